@@ -1,0 +1,37 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { postgresAdapter } from '@payloadcms/db-postgres'
+import { lexicalEditor } from '@payloadcms/richtext-lexical'
+import { it } from '@payloadcms/translations/languages/it'
+import { buildConfig } from 'payload'
+import sharp from 'sharp'
+import { env } from './src/env'
+import { collections } from './src/payload/collections'
+import { SiteSettings } from './src/payload/globals/site-settings'
+
+const root = path.dirname(fileURLToPath(import.meta.url))
+
+/** Wiring only: no rule lives here. */
+export default buildConfig({
+  admin: {
+    user: 'staff',
+    importMap: { baseDir: root },
+    meta: { titleSuffix: ' · Portale Genitori' },
+    dateFormat: 'dd/MM/yyyy',
+  },
+  collections,
+  globals: [SiteSettings],
+  db: postgresAdapter({
+    push: false,
+    migrationDir: path.join(root, 'src/db/migrations'),
+    pool: { connectionString: env.DATABASE_URL, max: env.DB_POOL_MAX },
+  }),
+  editor: lexicalEditor(),
+  graphQL: { disable: true },
+  i18n: { supportedLanguages: { it }, fallbackLanguage: 'it' },
+  secret: env.PAYLOAD_SECRET,
+  serverURL: '',
+  sharp,
+  telemetry: false,
+  typescript: { outputFile: path.join(root, 'src/payload/payload-types.ts') },
+})

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+
+const flag = z
+  .enum(['0', '1', 'true', 'false'])
+  .transform((value) => value === '1' || value === 'true')
+  .optional()
+
+/** Every setting of the process. `.env.example` explains each in a sentence. */
+const Env = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  DATABASE_URL: z.string().optional(),
+  DB_POOL_MAX: z.coerce.number().int().min(1).default(12),
+  PORTALE_DATA_DIR: z.string().default('./.data'),
+  PORTALE_URL: z.url().default('http://localhost:3000'),
+  /** Sandbox pages and adapters, generated secrets: on in demo and tests, never in production. */
+  PORTALE_DEMO: flag.default(false),
+  /** Background jobs inside the web process; off when `npm run worker` runs beside it. */
+  PORTALE_WORKER: flag.default(true),
+  /** Today's civil day (YYYY-MM-DD), fixed for a demo or a test; the clock's hour is kept. Refused outside demo. */
+  PORTALE_TODAY: z.iso.date().optional(),
+  /** Trust X-Forwarded-For for a caller's address: only behind one's own reverse proxy. */
+  PORTALE_TRUST_PROXY: flag.default(false),
+  DEMO_SCALE: z.enum(['small', 'town', 'city']).default('town'),
+  PAYLOAD_SECRET: z.string().default(''),
+  NEXTAUTH_SECRET: z.string().default(''),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  PAGOPA_CREDITOR_FISCAL_CODE: z
+    .string()
+    .regex(/^\d{11}$/)
+    .default('00272430414'),
+  PAGOPA_BROKER_FISCAL_CODE: z
+    .string()
+    .regex(/^\d{11}$/)
+    .default('00272430414'),
+  PAGOPA_STATION_ID: z.string().min(1).max(35).default('00272430414_01'),
+  PAGOPA_SEGREGATION_CODE: z
+    .string()
+    .regex(/^[0-4]\d$/)
+    .default('01'),
+  PAGOPA_CHECKOUT_URL: z.url().optional(),
+  PAGOPA_SUBSCRIPTION_KEY: z.string().default(''),
+  PAGOPA_STATION_SECRET: z.string().default(''),
+  RESEND_API_KEY: z.string().default(''),
+  RESEND_FROM: z.string().default(''),
+  TWILIO_ACCOUNT_SID: z.string().default(''),
+  TWILIO_AUTH_TOKEN: z.string().default(''),
+  TWILIO_FROM: z.string().default(''),
+  STRIPE_SECRET_KEY: z.string().default(''),
+  STRIPE_WEBHOOK_SECRET: z.string().default(''),
+})
+export type Env = z.infer<typeof Env>
+
+/** Empty variables count as unset, so that a copied `.env.example` works. */
+const parseEnv = (source: NodeJS.ProcessEnv): Env => {
+  const parsed = Env.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')))
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`Configurazione non valida:\n${lines.join('\n')}`)
+}
+
+/** The only reader of `process.env`; parsed once, at start. */
+export const env: Env = parseEnv(process.env)
+
+/**
+ * Stops a production start whose secrets are missing or too short; a demo generates its own.
+ * Called where a process begins to serve (instrumentation, worker), not at import: builds need no secret.
+ */
+export const assertServable = (settings: Env = env): void => {
+  const missing = (['PAYLOAD_SECRET', 'NEXTAUTH_SECRET'] as const).filter((key) => settings[key].length < 32)
+  if (missing.length > 0) {
+    throw new Error(
+      `${missing.join(', ')}: manca o ha meno di 32 caratteri (ad esempio: openssl rand -hex 32)`,
+    )
+  }
+  if (!settings.DATABASE_URL) throw new Error('DATABASE_URL: manca')
+  if (settings.PORTALE_TODAY && !settings.PORTALE_DEMO)
+    throw new Error('PORTALE_TODAY vale solo con PORTALE_DEMO=1')
+}

@@ -1,0 +1,69 @@
+import type { CollectionConfig } from 'payload'
+import { allow, allowField } from '../access'
+import { validityFields } from '../fields'
+
+/** What the kitchen cooks. Says nothing of why. */
+export const Diets: CollectionConfig = {
+  slug: 'diets',
+  dbName: 'diets',
+  labels: { singular: 'Codice dieta', plural: 'Codici dieta' },
+  admin: { useAsTitle: 'label', group: 'Diete' },
+  access: {
+    create: allow('dietitian'),
+    read: allow('office', 'kitchen', 'school', 'dietitian'),
+    update: allow('dietitian'),
+    delete: allow(),
+  },
+  fields: [
+    { name: 'code', type: 'text', label: 'Codice', required: true, unique: true },
+    { name: 'label', type: 'text', label: 'Nome per cucina e scuola', required: true },
+  ],
+}
+
+/** The diet of a child, dated. The reason and the certificate are read by dietitian and admin alone. */
+export const ChildDiets: CollectionConfig = {
+  slug: 'child-diets',
+  dbName: 'child_diets',
+  labels: { singular: 'Dieta di un bambino', plural: 'Diete dei bambini' },
+  admin: { group: 'Diete', defaultColumns: ['child', 'diet', 'validFrom', 'validTo'] },
+  access: {
+    create: allow('dietitian'),
+    read: allow('dietitian'),
+    update: allow('dietitian'),
+    delete: allow('dietitian'),
+  },
+  fields: [
+    {
+      name: 'child',
+      type: 'relationship',
+      relationTo: 'children',
+      label: 'Bambino',
+      required: true,
+      index: true,
+    },
+    { name: 'diet', type: 'relationship', relationTo: 'diets', label: 'Codice dieta', required: true },
+    {
+      name: 'kind',
+      type: 'select',
+      label: 'Natura',
+      required: true,
+      access: { read: allowField('dietitian') },
+      options: [
+        { label: 'Sanitaria', value: 'health' },
+        { label: 'Etico-religiosa', value: 'ethical' },
+        { label: 'Leggera', value: 'light' },
+      ],
+    },
+    {
+      name: 'reason',
+      type: 'textarea',
+      label: 'Motivo e certificato',
+      access: {
+        read: allowField('dietitian'),
+        create: allowField('dietitian'),
+        update: allowField('dietitian'),
+      },
+    },
+    ...validityFields(),
+  ],
+}

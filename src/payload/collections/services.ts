@@ -1,0 +1,229 @@
+import type { CollectionConfig } from 'payload'
+import { ServiceCode } from '@/shared/ids'
+import { catalogue, officeData } from '../access'
+import { centsField, levelField, validityFields, WEEKDAYS } from '../fields'
+
+export const Services: CollectionConfig = {
+  slug: 'services',
+  dbName: 'services',
+  labels: { singular: 'Servizio', plural: 'Servizi' },
+  admin: {
+    useAsTitle: 'name',
+    group: 'Servizi e tariffe',
+    defaultColumns: ['name', 'code', 'kind', 'pricing'],
+  },
+  access: catalogue,
+  fields: [
+    { name: 'name', type: 'text', label: 'Nome', required: true },
+    {
+      name: 'code',
+      type: 'text',
+      label: 'Codice',
+      required: true,
+      unique: true,
+      validate: (value: string | null | undefined) =>
+        ServiceCode.safeParse(value).success || 'Minuscole, cifre e trattini, ad esempio refezione',
+    },
+    {
+      name: 'kind',
+      type: 'select',
+      label: 'Tipo',
+      required: true,
+      options: [
+        { label: 'Mensa', value: 'canteen' },
+        { label: 'Scuolabus', value: 'schoolBus' },
+        { label: 'Nido', value: 'nursery' },
+      ],
+    },
+    {
+      name: 'pricing',
+      type: 'select',
+      label: 'Come si paga',
+      required: true,
+      options: [
+        { label: 'A presenza', value: 'perAttendance' },
+        { label: 'Quota mensile', value: 'flatMonthly' },
+        { label: 'Quota annuale', value: 'flatYearly' },
+        { label: 'Quota fissa e pasto', value: 'fixedPlusMeal' },
+      ],
+    },
+    {
+      name: 'cutoffTime',
+      type: 'text',
+      label: 'Orario limite',
+      required: true,
+      defaultValue: '09:30',
+      validate: (value: string | null | undefined) =>
+        /^([01]\d|2[0-3]):[0-5]\d$/.test(value ?? '') || 'Nella forma 09:30',
+    },
+    centsField('topUpMinCents', 'Ricarica minima (centesimi)', { required: true, defaultValue: 500 }),
+    centsField('topUpMaxCents', 'Ricarica massima (centesimi)', { required: true, defaultValue: 100_000 }),
+    {
+      name: 'transferCategory',
+      type: 'text',
+      label: 'Codice tassonomia pagoPA',
+      required: true,
+      defaultValue: '9/0101108TS/',
+      admin: { description: 'Da confermare con il Comune prima dell’avvio' },
+      validate: (value: string | null | undefined) =>
+        /^[6-9]\/\d{7}(IM|TS|SP|SA|AP)\//.test(value ?? '') || 'Nella forma 9/0101108TS/',
+    },
+    {
+      name: 'iban',
+      type: 'text',
+      label: 'IBAN di accredito',
+      required: true,
+      validate: (value: string | null | undefined) =>
+        /^IT\d{2}[A-Z]\d{10}[0-9A-Z]{12}$/.test(value ?? '') || 'IBAN italiano senza spazi (27 caratteri)',
+    },
+    { name: 'active', type: 'checkbox', label: 'Attivo', defaultValue: true },
+  ],
+}
+
+export const Tariffs: CollectionConfig = {
+  slug: 'tariffs',
+  dbName: 'tariffs',
+  labels: { singular: 'Tariffa', plural: 'Tariffe' },
+  admin: {
+    useAsTitle: 'name',
+    group: 'Servizi e tariffe',
+    defaultColumns: ['name', 'service', 'level', 'cents', 'validFrom'],
+  },
+  access: { ...catalogue, read: officeData.create, delete: () => false },
+  fields: [
+    { name: 'name', type: 'text', label: 'Nome', required: true },
+    {
+      name: 'service',
+      type: 'relationship',
+      relationTo: 'services',
+      label: 'Servizio',
+      required: true,
+      index: true,
+    },
+    levelField({ admin: { description: 'Vuoto: tutti gli ordini senza una tariffa propria' } }),
+    centsField('cents', 'Prezzo (centesimi)', { required: true }),
+    ...validityFields(),
+  ],
+}
+
+export const Enrolments: CollectionConfig = {
+  slug: 'enrolments',
+  dbName: 'enrolments',
+  labels: { singular: 'Iscrizione', plural: 'Iscrizioni' },
+  admin: { group: 'Servizi e tariffe', defaultColumns: ['child', 'service', 'validFrom', 'validTo'] },
+  access: officeData,
+  fields: [
+    {
+      name: 'child',
+      type: 'relationship',
+      relationTo: 'children',
+      label: 'Bambino',
+      required: true,
+      index: true,
+    },
+    {
+      name: 'service',
+      type: 'relationship',
+      relationTo: 'services',
+      label: 'Servizio',
+      required: true,
+      index: true,
+    },
+    ...validityFields(),
+  ],
+}
+
+/** When a service runs: a period and its weekdays, for all schools or for one. */
+export const ServiceCalendars: CollectionConfig = {
+  slug: 'service-calendars',
+  dbName: 'service_calendars',
+  labels: { singular: 'Calendario del servizio', plural: 'Calendari dei servizi' },
+  admin: { useAsTitle: 'name', group: 'Servizi e tariffe' },
+  access: catalogue,
+  fields: [
+    { name: 'name', type: 'text', label: 'Nome', required: true },
+    {
+      name: 'service',
+      type: 'relationship',
+      relationTo: 'services',
+      label: 'Servizio',
+      required: true,
+      index: true,
+    },
+    {
+      name: 'school',
+      type: 'relationship',
+      relationTo: 'schools',
+      label: 'Scuola',
+      admin: { description: 'Vuoto: tutte le scuole che non hanno un calendario proprio' },
+    },
+    {
+      name: 'weekdays',
+      type: 'select',
+      label: 'Giorni di apertura',
+      hasMany: true,
+      required: true,
+      defaultValue: ['1', '2', '3', '4', '5'],
+      options: [...WEEKDAYS],
+    },
+    ...validityFields(),
+  ],
+}
+
+/** Days on which the calendar does not hold: closures (holidays, strikes) and exceptional openings. */
+export const CalendarExceptions: CollectionConfig = {
+  slug: 'calendar-exceptions',
+  dbName: 'calendar_exceptions',
+  labels: { singular: 'Chiusura o apertura', plural: 'Chiusure e aperture' },
+  admin: {
+    useAsTitle: 'note',
+    group: 'Servizi e tariffe',
+    defaultColumns: ['note', 'effect', 'reason', 'validFrom', 'validTo'],
+  },
+  access: catalogue,
+  fields: [
+    {
+      name: 'effect',
+      type: 'select',
+      label: 'Effetto',
+      required: true,
+      defaultValue: 'closed',
+      options: [
+        { label: 'Chiuso', value: 'closed' },
+        { label: 'Aperto', value: 'open' },
+      ],
+    },
+    {
+      name: 'reason',
+      type: 'select',
+      label: 'Motivo',
+      required: true,
+      options: [
+        { label: 'Festività o vacanza', value: 'holiday' },
+        { label: 'Sciopero della scuola', value: 'strikeSchool' },
+        { label: 'Sciopero della mensa', value: 'strikeCaterer' },
+        { label: 'Elezioni', value: 'elections' },
+        { label: 'Maltempo', value: 'weather' },
+        { label: 'Gita', value: 'trip' },
+        { label: 'Manutenzione', value: 'maintenance' },
+        { label: 'Recupero', value: 'makeUp' },
+      ],
+    },
+    { name: 'note', type: 'text', label: 'Descrizione', required: true },
+    {
+      name: 'service',
+      type: 'relationship',
+      relationTo: 'services',
+      label: 'Servizio',
+      admin: { description: 'Vuoto: tutti' },
+    },
+    {
+      name: 'school',
+      type: 'relationship',
+      relationTo: 'schools',
+      label: 'Scuola',
+      admin: { description: 'Vuoto: tutte' },
+    },
+    ...validityFields(),
+  ],
+}

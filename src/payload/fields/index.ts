@@ -1,0 +1,59 @@
+import type { DateField, NumberField, SelectField } from 'payload'
+
+/** A civil day. Payload stores a timestamp; the views of schema `portal` read its day in Rome. */
+export const dayField = (name: string, label: string, rest: Partial<DateField> = {}): DateField =>
+  ({
+    name,
+    type: 'date',
+    label,
+    ...rest,
+    admin: { date: { pickerAppearance: 'dayOnly', displayFormat: 'dd/MM/yyyy' }, ...rest.admin },
+  }) as DateField
+
+/** From and to, both included; an empty end means "until further notice". */
+export const validityFields = (): DateField[] => [
+  dayField('validFrom', 'Valido dal', { required: true, index: true }),
+  dayField('validTo', 'Valido fino al (compreso)', {
+    validate: (value, { siblingData }) => {
+      const from = (siblingData as { validFrom?: string | Date }).validFrom
+      if (!value || !from || new Date(String(value)) >= new Date(from)) return true
+      return 'La fine viene prima dell’inizio'
+    },
+  }),
+]
+
+/** Whole euro cents, as the ledger wants them. */
+export const centsField = (name: string, label: string, rest: Partial<NumberField> = {}): NumberField =>
+  ({
+    name,
+    type: 'number',
+    label,
+    min: 0,
+    max: 100_000_00,
+    ...rest,
+    validate: (value: unknown) =>
+      value === null || value === undefined
+        ? !rest.required || 'Indica un importo in centesimi'
+        : (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 100_000_00) ||
+          'Centesimi interi, da 0 a 10.000.000 (ad esempio 590 per 5,90 €)',
+  }) as NumberField
+
+export const LEVELS = [
+  { label: 'Nido', value: 'nursery' },
+  { label: 'Infanzia', value: 'preschool' },
+  { label: 'Primaria', value: 'primary' },
+  { label: 'Secondaria di I grado', value: 'lowerSecondary' },
+] as const
+
+export const levelField = (rest: Partial<SelectField> = {}): SelectField =>
+  ({ name: 'level', type: 'select', label: 'Ordine di scuola', options: [...LEVELS], ...rest }) as SelectField
+
+export const WEEKDAYS = [
+  { label: 'Lunedì', value: '1' },
+  { label: 'Martedì', value: '2' },
+  { label: 'Mercoledì', value: '3' },
+  { label: 'Giovedì', value: '4' },
+  { label: 'Venerdì', value: '5' },
+  { label: 'Sabato', value: '6' },
+  { label: 'Domenica', value: '7' },
+] as const
