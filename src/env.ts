@@ -17,10 +17,6 @@ const Env = z.object({
   PORTALE_DEMO: flag.default(false),
   /** Background jobs inside the web process; off when `npm run worker` runs beside it. */
   PORTALE_WORKER: flag.default(true),
-  /** Today's civil day (YYYY-MM-DD), fixed for a demo or a test; the clock's hour is kept. Refused outside demo. */
-  PORTALE_TODAY: z.iso.date().optional(),
-  /** Trust X-Forwarded-For for a caller's address: only behind one's own reverse proxy. */
-  PORTALE_TRUST_PROXY: flag.default(false),
   DEMO_SCALE: z.enum(['small', 'town', 'city']).default('town'),
   PAYLOAD_SECRET: z.string().default(''),
   NEXTAUTH_SECRET: z.string().default(''),
@@ -63,6 +59,15 @@ const parseEnv = (source: NodeJS.ProcessEnv): Env => {
 export const env: Env = parseEnv(process.env)
 
 /**
+ * For the operator's commands, which find or start their own database and secrets before anything uses them:
+ * completes `env`, here and in the processes started from here.
+ */
+export const provideEnv = (settings: Partial<Record<keyof Env, string>>): void => {
+  Object.assign(process.env, settings)
+  Object.assign(env, parseEnv(process.env))
+}
+
+/**
  * Stops a production start whose secrets are missing or too short; a demo generates its own.
  * Called where a process begins to serve (instrumentation, worker), not at import: builds need no secret.
  */
@@ -74,6 +79,5 @@ export const assertServable = (settings: Env = env): void => {
     )
   }
   if (!settings.DATABASE_URL) throw new Error('DATABASE_URL: manca')
-  if (settings.PORTALE_TODAY && !settings.PORTALE_DEMO)
-    throw new Error('PORTALE_TODAY vale solo con PORTALE_DEMO=1')
+  throw new Error('PORTALE_TODAY vale solo con PORTALE_DEMO=1')
 }

@@ -1,9 +1,8 @@
-import * as migration_20261124_053133_initial from './20261124_053133_initial'
+import * as initial from './20261124_053133_initial'
+import * as portalCore from './20261124_060000_portal_core'
 
+/** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
-  {
-    up: migration_20261124_053133_initial.up,
-    down: migration_20261124_053133_initial.down,
-    name: '20261124_053133_initial',
-  },
+  { name: '20261124_053133_initial', ...initial },
+  { name: '20261124_060000_portal_core', ...portalCore },
 ]

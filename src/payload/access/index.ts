@@ -1,8 +1,8 @@
 import type { Access, FieldAccess, PayloadRequest } from 'payload'
+import type { StaffRole } from '@/modules/identity'
 
 /** What a member of staff may do. One person can hold several roles. */
-export const STAFF_ROLES = ['admin', 'office', 'editor', 'kitchen', 'school', 'dietitian'] as const
-export type StaffRole = (typeof STAFF_ROLES)[number]
+export { STAFF_ROLES, type StaffRole } from '@/modules/identity'
 
 /** Roles of the signed-in member of staff; none for anybody else. */
 export const rolesOf = (req: Pick<PayloadRequest, 'user'>): readonly StaffRole[] =>

@@ -1,0 +1,15 @@
+import { Command } from 'commander'
+import { registerLedger } from './commands/ledger'
+import { registerMigrate } from './commands/migrate'
+import { registerTablet } from './commands/tablet'
+
+/** The operator's CLI: `npm run portale -- <command> --help`. */
+const program = new Command('portale')
+  .description('Comandi per chi gestisce il Portale Genitori')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+
+registerMigrate(program)
+registerTablet(program)
+registerLedger(program)
+
+await program.parseAsync()

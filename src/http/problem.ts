@@ -1,0 +1,58 @@
+import { isDatabaseAway } from '@/db/client'
+import type { IdentityError } from '@/modules/identity'
+import { DomainError } from '@/shared/errors'
+import { log } from './log'
+
+type HttpError = DomainError<'malformed' | 'too-large' | 'unsupported-media-type' | 'not-found'>
+/** Every refusal a caller can meet. */
+export type KnownError = HttpError | IdentityError
+
+/** Code -> status and title; a code without a row here does not compile. */
+const PROBLEMS = {
+  malformed: [422, 'Richiesta non valida'],
+  'too-large': [413, 'Richiesta troppo grande'],
+  'unsupported-media-type': [415, 'Formato non accettato: serve application/json'],
+  'not-found': [404, 'Non trovato'],
+  'not-signed-in': [401, 'Accesso richiesto'],
+  forbidden: [403, 'Operazione non consentita'],
+  throttled: [429, 'Troppi tentativi: riprovare più tardi'],
+  'pairing-code-refused': [422, 'Codice di abbinamento non valido, già usato o scaduto'],
+  'school-not-found': [404, 'Scuola non trovata'],
+} as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
+
+const isKnownCode = (code: string): code is keyof typeof PROBLEMS => Object.hasOwn(PROBLEMS, code)
+
+export const malformed = (errors: { path: string; message: string }[]) =>
+  new DomainError('malformed', 'The request does not have the form asked for', { errors })
+export const tooLarge = () => new DomainError('too-large', 'The body is larger than allowed')
+export const notFound = () => new DomainError('not-found', 'No such thing for this caller')
+export const unsupportedMediaType = () => new DomainError('unsupported-media-type', 'The body is not JSON')
+
+const problem = (
+  status: number,
+  title: string,
+  details: Record<string, unknown>,
+  requestId: string,
+  headers: Record<string, string> = {},
+): Response =>
+  new Response(JSON.stringify({ type: 'about:blank', title, status, ...details, requestId }), {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+  })
+
+/** An RFC 9457 answer for anything thrown; what is not a known refusal is logged whole and answered bare. */
+export const problemOf = (error: unknown, requestId: string): Response => {
+  if (error instanceof DomainError && isKnownCode(error.code)) {
+    const [status, title] = PROBLEMS[error.code]
+    const { retryAfterSeconds, ...details } = error.details
+    const headers: Record<string, string> = {}
+    if (typeof retryAfterSeconds === 'number') headers['retry-after'] = String(retryAfterSeconds)
+    if (status === 401) headers['www-authenticate'] = 'Bearer'
+    return problem(status, title, { code: error.code, ...details }, requestId, headers)
+  }
+  if (isDatabaseAway(error)) {
+    return problem(503, 'Servizio momentaneamente non disponibile', {}, requestId, { 'retry-after': '5' })
+  }
+  log.error({ requestId, err: error }, 'request failed')
+  return problem(500, 'Errore interno', {}, requestId)
+}

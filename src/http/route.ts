@@ -1,0 +1,126 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { Temporal } from 'temporal-polyfill'
+import type { z } from 'zod'
+import { db } from '@/db/client'
+import {
+  authenticateTablet,
+  type Ctx,
+  forbidden,
+  notSignedIn,
+  type Principal,
+  type PrincipalKind,
+  type PrincipalOf,
+} from '@/modules/identity'
+import { malformed, problemOf, tooLarge, unsupportedMediaType } from './problem'
+
+const BODY_BYTES_MAX = 256 * 1024
+
+type RouteOptions<Kind extends PrincipalKind, Body extends z.ZodType, Query extends z.ZodType> = {
+  /** The kinds of caller let in; `anyone` means that no credential is looked at. */
+  allow: readonly Kind[]
+  body?: Body
+  query?: Query
+  status?: number
+  /** Answers with an ETag, and 304 to a caller that already has the same. */
+  etag?: boolean
+}
+
+type Input<Body extends z.ZodType, Query extends z.ZodType> = z.output<Body> & z.output<Query>
+
+/**
+ * One route handler: authenticates into one principal, refuses other kinds, parses query and body, calls one use
+ * case, answers JSON, and turns whatever is thrown into a problem (RFC 9457). Nothing is cached between callers.
+ */
+export const route =
+  <
+    Kind extends PrincipalKind,
+    Body extends z.ZodType = z.ZodType<object>,
+    Query extends z.ZodType = z.ZodType<object>,
+  >(
+    options: RouteOptions<Kind, Body, Query>,
+    handle: (ctx: Ctx<PrincipalOf<Kind>>, input: Input<Body, Query>) => Promise<object>,
+  ) =>
+  async (request: Request): Promise<Response> => {
+    const requestId = randomUUID()
+    try {
+      const actor = await principalOf(request, options.allow)
+      const input = {
+        ...(options.query ? (parse(options.query, queryOf(request)) as object) : {}),
+        ...(options.body ? (parse(options.body, await readJson(request)) as object) : {}),
+      } as Input<Body, Query>
+      const ctx = { actor, now: Temporal.Now.instant(), requestId, address: addressOf(request.headers) }
+      const answer = await handle(ctx as Ctx<PrincipalOf<Kind>>, input)
+      return answer instanceof Response ? answer : json(request, answer, options, requestId)
+    } catch (error) {
+      return problemOf(error, requestId)
+    }
+  }
+
+const json = (
+  request: Request,
+  answer: object,
+  { status = 200, etag = false }: { status?: number; etag?: boolean },
+  requestId: string,
+): Response => {
+  const body = JSON.stringify(answer)
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'cache-control': etag ? 'private, no-cache' : 'no-store',
+    'x-request-id': requestId,
+  }
+  if (etag) {
+    headers.etag = `"${createHash('sha1').update(body).digest('base64url')}"`
+    if (request.headers.get('if-none-match') === headers.etag)
+      return new Response(null, { status: 304, headers })
+  }
+  return new Response(body, { status, headers })
+}
+
+/**
+ * The caller's address, for throttling: the last entry of X-Forwarded-For, the one that our own reverse proxy
+ * (or, without one, Next itself) wrote.
+ */
+export const addressOf = (headers: Headers): string =>
+  headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'unknown'
+
+const queryOf = (request: Request) => Object.fromEntries(new URL(request.url).searchParams)
+
+const principalOf = async (request: Request, allow: readonly PrincipalKind[]): Promise<Principal> => {
+  if (allow.includes('anyone')) return { kind: 'anyone' }
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+  if (bearer) {
+    const tablet = await authenticateTablet(db, bearer)
+    if (!tablet) throw notSignedIn()
+    if (!allow.includes('tablet')) throw forbidden()
+    return tablet
+  }
+  if (allow.includes('staff')) {
+    // Payload is heavy: only routes for staff load it.
+    const { staffOf } = await import('./staff-session')
+    const staff = await staffOf(request.headers)
+    if (staff) return staff
+  }
+  throw notSignedIn()
+}
+
+/** Reads at most the allowed bytes, whatever length was declared. */
+const readJson = async (request: Request): Promise<unknown> => {
+  if (!/^application\/(.+\+)?json\b/i.test(request.headers.get('content-type') ?? ''))
+    throw unsupportedMediaType()
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) throw tooLarge()
+  const text = await request.text()
+  if (text.length > BODY_BYTES_MAX) throw tooLarge()
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw malformed([{ path: '', message: 'Il corpo non è JSON valido' }])
+  }
+}
+
+const parse = <T extends z.ZodType>(schema: T, value: unknown): z.output<T> => {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw malformed(
+    parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+  )
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { CivilDate } from '@/shared/dates'
+import { ChildId, MarkId, ServiceCode } from '@/shared/ids'
+import { DbCents } from '@/shared/money'
+
+export const MARKS_MAX = 500
+
+export const AttendanceStatus = z.enum(['present', 'absent'])
+export type AttendanceStatus = z.infer<typeof AttendanceStatus>
+
+/** One tap. `markId` is made by the tablet before sending and kept until the server answered for it. */
+export const Mark = z.object({
+  markId: MarkId,
+  childId: ChildId,
+  status: AttendanceStatus,
+  /** The instant of the tap on the tablet's clock; one in the future counts as the moment of arrival. */
+  markedAt: z.iso.datetime({ offset: true }),
+})
+export type Mark = z.infer<typeof Mark>
+
+export const MarkBatch = z.object({
+  day: CivilDate,
+  service: ServiceCode,
+  marks: z.array(Mark).min(1).max(MARKS_MAX),
+})
+export type MarkBatch = z.infer<typeof MarkBatch>
+
+/**
+ * `recorded`: it is the state now. `already-recorded`: this markId was here before. `superseded`: kept, but a later
+ * tap already decided. The others changed nothing, and the tablet need not send them again.
+ */
+export const MarkOutcome = z.object({
+  markId: MarkId,
+  outcome: z.enum([
+    'recorded',
+    'already-recorded',
+    'superseded',
+    'not-enrolled',
+    'closed-day',
+    'other-school',
+  ]),
+  /** What the child is charged for this day by this mark; null when nothing is. */
+  chargeCents: DbCents.nullable(),
+})
+export type MarkOutcome = z.infer<typeof MarkOutcome>
+
+/** How many days back a forgotten class may still be marked. */
+export const MARKABLE_DAYS = 60

@@ -1,0 +1,41 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { AccountId, ChildId, DeviceId, SchoolId, StaffId } from '@/shared/ids'
+
+export const STAFF_ROLES = ['admin', 'office', 'editor', 'kitchen', 'school', 'dietitian'] as const
+export type StaffRole = (typeof STAFF_ROLES)[number]
+
+/** Who is calling. Built once, where the request comes in; use cases check whose data it is. */
+export type Principal =
+  | { kind: 'tablet'; deviceId: DeviceId; schoolId: SchoolId }
+  | { kind: 'guardian'; accountId: AccountId; sessionId: string; childId: ChildId }
+  | { kind: 'staff'; staffId: StaffId; roles: readonly StaffRole[]; schoolId: SchoolId | null }
+  | { kind: 'system'; name: string }
+  | { kind: 'anyone' }
+
+export type PrincipalKind = Principal['kind']
+export type PrincipalOf<Kind extends PrincipalKind> = Extract<Principal, { kind: Kind }>
+
+/** What every use case is given: who asks, when, and from where. The core never reads a clock. */
+export type Ctx<Actor extends Principal = Principal> = {
+  actor: Actor
+  now: Temporal.Instant
+  requestId: string
+  /** The caller's network address; for throttling only. */
+  address: string
+}
+
+/** How an actor is written in the audit and in `created_by`: a kind and an id, never a name. */
+export const actorText = (actor: Principal): string => {
+  switch (actor.kind) {
+    case 'tablet':
+      return `device:${actor.deviceId}`
+    case 'guardian':
+      return `account:${actor.accountId}`
+    case 'staff':
+      return `staff:${actor.staffId}`
+    case 'system':
+      return `system:${actor.name}`
+    case 'anyone':
+      return 'anyone'
+  }
+}

@@ -1,0 +1,2 @@
+export { type Credit, credit } from './ledger.sql'
+export { type LedgerProof, verifyLedger } from './verify-ledger'
