@@ -16,7 +16,7 @@ ${phone && html`<li>${iconHtml('telephone', 'icon icon-sm icon-primary')}<a href
 
 const hours = (frame: SiteFrame) =>
   frame.hours.length > 0 &&
-  html`<div class="col-md-6 col-lg-3"><h2 class="h6 text-uppercase">Orari di apertura</h2><dl class="hours">${frame.hours.map(({ day, times }) => html`<div><dt>${day}</dt><dd>${times}</dd></div>`)}</dl></div>`
+  html`<div class="col-md-6 col-lg-4"><h2 class="h6 text-uppercase">Orari di apertura</h2><dl class="hours">${frame.hours.map(({ day, times }) => html`<div><dt>${day}</dt><dd>${times}</dd></div>`)}</dl></div>`
 
 /** Who the municipality is, how to reach it and when, and the links the law asks for. */
 export const footer = (frame: SiteFrame): Html =>
@@ -25,7 +25,7 @@ export const footer = (frame: SiteFrame): Html =>
 <div class="row">
 <div class="col-md-6 col-lg-4"><h2 class="h6 text-uppercase">Contatti</h2><p>${frame.office}<br>${frame.address}<br>Codice fiscale e partita IVA: ${frame.fiscalCode}</p><p>E-mail: <a href="mailto:${frame.email}">${frame.email}</a>${frame.pec && html`<br>PEC: <a href="mailto:${frame.pec}">${frame.pec}</a>`}${frame.phones.map((phone) => html`<br>Telefono: <a href="${phoneHref(phone)}">${phone}</a>`)}</p></div>
 ${hours(frame)}
-<div class="col-md-6 col-lg-5"><h2 class="h6 text-uppercase">Servizi alle famiglie</h2><ul class="footer-list">
+<div class="col-md-6 col-lg-4"><h2 class="h6 text-uppercase">Servizi alle famiglie</h2><ul class="footer-list">
 <li><a href="${frameLinks.faq}" data-element="faq">Leggi le domande frequenti</a></li>
 <li><a href="${frameLinks.contacts}#appuntamento" data-element="appointment-booking">Prenota un appuntamento</a></li>
 <li><a href="${frameLinks.inefficiency}" data-element="report-inefficiency">Segnala un disservizio</a></li>
