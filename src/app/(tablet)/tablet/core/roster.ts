@@ -1,0 +1,193 @@
+/** What `GET /api/v1/tablet/roster` answers, and how the screen reads it. Pure: no clock, no network. */
+
+export type Status = 'present' | 'absent'
+export type Diet = { code: string; label: string }
+
+export type RosterChild = {
+  id: number
+  name: string
+  /** Codes of the services the child is enrolled in on that day. */
+  services: string[]
+  diet: Diet | null
+  expected: boolean
+  /** When the family cancelled the day; such a child is not expected. */
+  cancelledAt: string | null
+  status: Status | null
+  /** The same for each service: a child may ride the bus and not eat. Without it, the fields above hold for all. */
+  attendance?: { service: string; expected: boolean; status: Status | null }[]
+}
+export type RosterClass = { id: number; name: string; children: RosterChild[] }
+export type Roster = {
+  day: string
+  school: { id: number; name: string }
+  cutoffAt: string | null
+  services: { code: string; name: string; isOpen?: boolean }[]
+  classes: RosterClass[]
+}
+
+/** One tap of the tablet, with the id that stays its own until a 200 answers it. */
+export type Mark = { markId: string; childId: number; status: Status; markedAt: string }
+
+/** Taps of one class and service that were not sent yet, by child. */
+export type Draft = Record<number, { status: Status; at: string }>
+
+/** Marks handed to the network and not answered yet, one request each. */
+export type Batch = {
+  id: string
+  schoolId: number
+  day: string
+  service: string
+  classId: number
+  className: string
+  marks: Mark[]
+  createdAt: string
+  attempts: number
+  /** Epoch milliseconds before which the batch is not tried again. */
+  retryAt: number
+  /** Why the last attempt failed; `held` means that only a person can decide to try again. */
+  failure: { kind: string; held: boolean } | null
+}
+
+/** A child of a class as the roll call shows it. */
+export type Row = {
+  id: number
+  name: string
+  diet: Diet | null
+  expected: boolean
+  cancelledAt: string | null
+  /** What the server holds. */
+  recorded: Status | null
+  /** What was sent and is not answered yet. */
+  waiting: Status | null
+  /** What the screen says: the tap, else what was sent, else what is recorded, else present when expected. */
+  choice: Status | null
+}
+
+/** Identifies the roll call of one class for one service and day. */
+export const rollCallKey = (day: string, service: string, classId: number): string =>
+  `${day}/${service}/${classId}`
+
+const collator = new Intl.Collator('it', { sensitivity: 'base' })
+
+/** The latest unanswered mark of each child for a service and day. */
+const waitingMarks = (batches: readonly Batch[], day: string, service: string): Map<number, Mark> => {
+  const latest = new Map<number, Mark>()
+  for (const batch of batches) {
+    if (batch.day !== day || batch.service !== service) continue
+    for (const mark of batch.marks) {
+      const known = latest.get(mark.childId)
+      if (!known || known.markedAt < mark.markedAt) latest.set(mark.childId, mark)
+    }
+  }
+  return latest
+}
+
+/** Whether a child is expected for one service, and what is recorded. */
+const standingOf = (child: RosterChild, service: string): { expected: boolean; status: Status | null } =>
+  child.attendance?.find((each) => each.service === service) ?? child
+
+/** The children of a class enrolled in a service, in alphabetical order. */
+export const rowsOf = (
+  roster: Roster,
+  classId: number,
+  service: string,
+  draft: Draft,
+  batches: readonly Batch[],
+): Row[] => {
+  const group = roster.classes.find((each) => each.id === classId)
+  if (!group) return []
+  const waiting = waitingMarks(batches, roster.day, service)
+  return group.children
+    .filter((child) => child.services.includes(service))
+    .map((child): Row => {
+      const sent = waiting.get(child.id)?.status ?? null
+      const { expected, status } = standingOf(child, service)
+      return {
+        id: child.id,
+        name: child.name,
+        diet: child.diet,
+        expected,
+        cancelledAt: child.cancelledAt,
+        recorded: status,
+        waiting: sent,
+        choice: draft[child.id]?.status ?? sent ?? status ?? (expected ? 'present' : null),
+      }
+    })
+    .sort((a, b) => collator.compare(a.name, b.name))
+}
+
+/** Children of the main list: expected, already marked, or cancelled by the family; the others are added by hand. */
+export const isListed = (row: Row): boolean =>
+  row.expected || row.cancelledAt !== null || row.recorded !== null || row.waiting !== null
+
+const sentStatus = (row: Row): Status | null => row.waiting ?? row.recorded
+
+/** True when sending now would make a mark for this child. */
+export const isUnsent = (row: Row): boolean => row.choice !== null && row.choice !== sentStatus(row)
+
+/**
+ * What a tap does: present and absent alternate; a child nobody expected becomes present,
+ * and goes back to unmarked when nothing was sent about it.
+ */
+export const tapped = (row: Row): Status | null => {
+  if (row.choice !== 'present') return 'present'
+  return row.expected || sentStatus(row) !== null ? 'absent' : null
+}
+
+/** The draft after a tap on a row; a tap that only restores what stands leaves no trace. */
+export const tap = (draft: Draft, row: Row, at: string): Draft => {
+  const { [row.id]: _, ...others } = draft
+  const status = tapped(row)
+  const standing = sentStatus(row) ?? (row.expected ? 'present' : null)
+  return status === null || status === standing ? others : { ...others, [row.id]: { status, at } }
+}
+
+/** Where a class stands: nobody expected, nothing sent, some children missing, waiting for the network, all sent. */
+export type ProgressState = 'none' | 'to-do' | 'partial' | 'waiting' | 'sent'
+export type Progress = {
+  state: ProgressState
+  expected: number
+  present: number
+  absent: number
+  /** Expected children about whom nothing was sent. */
+  missing: number
+  /** Taps that were made and not sent. */
+  taps: number
+}
+
+/** Progress of a class from its rows. */
+export const progressOf = (rows: readonly Row[], draft: Draft): Progress => {
+  const expected = rows.filter((row) => row.expected)
+  const missing = expected.filter((row) => sentStatus(row) === null).length
+  const present = rows.filter((row) => sentStatus(row) === 'present').length
+  const absent = rows.filter((row) => sentStatus(row) === 'absent').length
+  const taps = rows.filter((row) => draft[row.id] !== undefined && isUnsent(row)).length
+  const state = ((): ProgressState => {
+    if (rows.some((row) => row.waiting !== null)) return 'waiting'
+    if (expected.length === 0 && present + absent === 0) return 'none'
+    if (missing === 0) return 'sent'
+    return present + absent === 0 ? 'to-do' : 'partial'
+  })()
+  return { state, expected: expected.length, present, absent, missing, taps }
+}
+
+/** The child with a status recorded for one service. */
+export const withStatus = (child: RosterChild, service: string, status: Status): RosterChild => ({
+  ...child,
+  status,
+  attendance: child.attendance?.map((each) => (each.service === service ? { ...each, status } : each)),
+})
+
+/**
+ * Why a service has no roll call in the whole school: closed on that day, or nobody expected, cancelled or marked.
+ * Null when there is something to do or to see.
+ */
+export const idleReason = (roster: Roster, service: string): 'closed' | 'nobody' | null => {
+  const concerned = roster.classes
+    .flatMap((group) => group.children)
+    .filter((child) => child.services.includes(service))
+    .map((child) => ({ ...standingOf(child, service), cancelledAt: child.cancelledAt }))
+  if (concerned.some((each) => each.expected || each.status)) return null
+  if (roster.services.find((each) => each.code === service)?.isOpen === false) return 'closed'
+  return concerned.some((each) => each.cancelledAt) ? null : 'nobody'
+}

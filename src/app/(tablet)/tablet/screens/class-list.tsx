@@ -1,0 +1,237 @@
+'use client'
+import { useRef, useState } from 'react'
+import { formatDay, formatTime } from '../core/day'
+import { rosterMessage } from '../core/problem'
+import { idleReason, type Progress, progressOf, type RosterClass } from '../core/roster'
+import type { Tablet, TabletState } from '../core/tablet'
+import { AbsentIcon, EmptyIcon, PresentIcon, WaitingIcon, WarningIcon } from './icons'
+import { classHref, useScreenHeading } from './navigation'
+import { Outbox } from './outbox'
+import { UnsafeNotice } from './pairing'
+import { ServiceSwitch } from './service-switch'
+
+const SEARCH_FROM = 7
+
+type Item = { group: RosterClass; progress: Progress }
+
+/** Today's classes of the school, each with how far its roll call is. */
+export function ClassList({ tablet, state }: { tablet: Tablet; state: TabletState }) {
+  const heading = useScreenHeading()
+  const [search, setSearch] = useState('')
+  const [isOnlyToDo, setOnlyToDo] = useState(false)
+  const { roster, device } = state
+  const items: Item[] = (roster?.classes ?? []).map((group) => ({
+    group,
+    progress: progressOf(tablet.rows(group.id), tablet.draftOf(group.id)),
+  }))
+  const counted = items.filter(({ progress }) => progress.state !== 'none')
+  const done = counted.filter(({ progress }) => progress.state === 'sent').length
+  const expected = items.reduce((total, { progress }) => total + progress.expected, 0)
+  const wanted = search.trim().toLocaleLowerCase('it')
+  const shown = items.filter(
+    ({ group, progress }) =>
+      group.name.toLocaleLowerCase('it').includes(wanted) &&
+      (!isOnlyToDo || ['to-do', 'partial', 'waiting'].includes(progress.state)),
+  )
+  const service = roster?.services.find((each) => each.code === state.service)
+  const idle = roster && service ? idleReason(roster, service.code) : null
+
+  return (
+    <>
+      <header className="top">
+        <p className="school">{device?.school.name}</p>
+        <h1 ref={heading} tabIndex={-1}>
+          <span className="for-screen-readers">Presenze di </span>
+          {formatDay(state.day)}
+        </h1>
+        {roster && <ServiceSwitch roster={roster} selected={state.service} tablet={tablet} />}
+      </header>
+      <main className="screen">
+        {!state.isSafe && <UnsafeNotice />}
+        <Outbox state={state} tablet={tablet} />
+        {state.rosterProblem && (
+          <div className="notice warn">
+            <WarningIcon />
+            <p>
+              {rosterMessage(state.rosterProblem)}
+              {state.rosterReadAt !== null && ` Ultimo aggiornamento alle ${formatTime(state.rosterReadAt)}.`}
+            </p>
+            <button className="button" onClick={() => void tablet.refresh()} type="button">
+              Riprova
+            </button>
+          </div>
+        )}
+        {!roster && !state.rosterProblem && <p className="empty">Lettura dell’elenco in corso…</p>}
+        {service && idle ? (
+          <NoService name={service.name} reason={idle} />
+        ) : (
+          roster && (
+            <>
+              <section aria-label="Avanzamento" className="progress">
+                <p>
+                  <strong>
+                    {done} di {counted.length}
+                  </strong>{' '}
+                  {counted.length === 1 ? 'classe inviata' : 'classi inviate'}
+                </p>
+                <p>
+                  <strong>{expected}</strong> bambini previsti
+                </p>
+                {roster.cutoffAt && (
+                  <p>
+                    Invio entro le <strong>{formatTime(roster.cutoffAt)}</strong>
+                  </p>
+                )}
+                <span aria-hidden="true" className="bar">
+                  <span style={{ inlineSize: `${counted.length ? (100 * done) / counted.length : 0}%` }} />
+                </span>
+              </section>
+              {items.length >= SEARCH_FROM && (
+                <div className="filters">
+                  <div className="field">
+                    <label htmlFor="class-search">Cerca una classe</label>
+                    <input
+                      autoComplete="off"
+                      id="class-search"
+                      onChange={(event) => setSearch(event.target.value)}
+                      type="search"
+                      value={search}
+                    />
+                  </div>
+                  <button
+                    aria-pressed={isOnlyToDo}
+                    className="button toggle"
+                    onClick={() => setOnlyToDo(!isOnlyToDo)}
+                    type="button"
+                  >
+                    Solo da inviare
+                  </button>
+                </div>
+              )}
+              {shown.length > 0 ? (
+                <ul className="classes">
+                  {shown.map(({ group, progress }) => (
+                    <li key={group.id}>
+                      <a className={`class ${progress.state}`} href={classHref(group.id)}>
+                        <span className="name">{group.name}</span>
+                        <ClassState progress={progress} />
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              ) : (
+                <p className="empty">
+                  {items.length === 0
+                    ? 'In questa scuola oggi non ci sono classi con bambini iscritti ai servizi.'
+                    : 'Nessuna classe corrisponde alla ricerca.'}
+                </p>
+              )}
+            </>
+          )
+        )}
+        <Footer state={state} tablet={tablet} />
+      </main>
+    </>
+  )
+}
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+
+function ClassState({ progress }: { progress: Progress }) {
+  const { state, expected, present, absent, missing, taps } = progress
+  const counts = `${plural(present, 'presente', 'presenti')}, ${plural(absent, 'assente', 'assenti')}`
+  const line = {
+    none: { icon: <EmptyIcon size={28} />, title: 'Nessuno previsto', text: '' },
+    'to-do': {
+      icon: <EmptyIcon size={28} />,
+      title: 'Da inviare',
+      text: plural(expected, 'previsto', 'previsti'),
+    },
+    partial: {
+      icon: <AbsentIcon size={28} />,
+      title: missing === 1 ? 'Manca 1 bambino' : `Mancano ${missing} bambini`,
+      text: counts,
+    },
+    waiting: { icon: <WaitingIcon />, title: 'In attesa di invio', text: counts },
+    sent: { icon: <PresentIcon size={28} />, title: 'Inviata', text: counts },
+  }[state]
+  return (
+    <span className="state">
+      {line.icon}
+      <span>
+        <span className="title">{line.title}</span>
+        {line.text && <span className="detail">{line.text}</span>}
+        {taps > 0 && (
+          <span className="detail unsent">{plural(taps, 'modifica', 'modifiche')} non ancora inviate</span>
+        )}
+      </span>
+    </span>
+  )
+}
+
+/** Nothing to send for a service in the whole school; saying why spares a phone call. */
+export function NoService({ name, reason }: { name: string; reason: 'closed' | 'nobody' }) {
+  return (
+    <div className="closed">
+      <EmptyIcon size={56} />
+      <h2>
+        {reason === 'closed' ? `${name}: oggi servizio chiuso` : `${name}: oggi nessun bambino previsto`}
+      </h2>
+      <p>
+        {reason === 'closed'
+          ? 'In questa data il servizio non si svolge in questa scuola. Non c’è nulla da inviare.'
+          : 'In questa data nessuna classe usa il servizio. Non c’è nulla da inviare.'}
+      </p>
+    </div>
+  )
+}
+
+function Footer({ tablet, state }: { tablet: Tablet; state: TabletState }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const unsent = state.outbox.reduce((total, batch) => total + batch.marks.length, 0)
+  return (
+    <footer className="foot">
+      <p>
+        {state.device?.name}
+        {state.rosterReadAt !== null && ` · elenco delle ${formatTime(state.rosterReadAt)}`}
+      </p>
+      <div className="actions">
+        <button
+          aria-disabled={state.isReading}
+          className="button"
+          onClick={() => void tablet.refresh()}
+          type="button"
+        >
+          {state.isReading ? 'Aggiornamento…' : 'Aggiorna l’elenco'}
+        </button>
+        <button className="button danger" onClick={() => dialog.current?.showModal()} type="button">
+          Scollega questo tablet
+        </button>
+      </div>
+      <dialog aria-labelledby="unpair-title" ref={dialog}>
+        <h2 id="unpair-title">Scollegare questo tablet?</h2>
+        <p>
+          Tutti i dati della scuola saranno cancellati da questo dispositivo. Per usarlo di nuovo servirà un
+          nuovo codice dell’ufficio.
+        </p>
+        {unsent > 0 && (
+          <p className="notice alarm">
+            <strong>
+              {unsent === 1
+                ? '1 presenza non ancora inviata andrà persa.'
+                : `${unsent} presenze non ancora inviate andranno perse.`}
+            </strong>
+          </p>
+        )}
+        <div className="actions">
+          <button className="button" onClick={() => dialog.current?.close()} type="button">
+            Annulla
+          </button>
+          <button className="button danger main" onClick={() => void tablet.unpair()} type="button">
+            Scollega
+          </button>
+        </div>
+      </dialog>
+    </footer>
+  )
+}

@@ -1,0 +1,41 @@
+'use client'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+
+/** Where the tablet is, in the fragment of the address: the back button works and a reload stays in its class. */
+export type Route = { screen: 'classes' | 'roll-call' | 'result'; classId: number | null }
+
+export const classHref = (classId: number): string => `#/classe/${classId}`
+export const resultHref = (classId: number): string => `#/classe/${classId}/esito`
+export const CLASSES_HREF = '#/'
+
+/** Reads a fragment; anything unknown is the list of classes. */
+export const readRoute = (fragment: string): Route => {
+  const match = /^#\/classe\/(\d+)(\/esito)?$/.exec(fragment)
+  if (!match) return { screen: 'classes', classId: null }
+  return { screen: match[2] ? 'result' : 'roll-call', classId: Number(match[1]) }
+}
+
+const subscribe = (listener: () => void) => {
+  window.addEventListener('hashchange', listener)
+  return () => window.removeEventListener('hashchange', listener)
+}
+
+/** The current route; the list of classes while the server renders. */
+export const useRoute = (): Route =>
+  readRoute(
+    useSyncExternalStore(
+      subscribe,
+      () => window.location.hash,
+      () => '',
+    ),
+  )
+
+/** For the heading of a screen: takes the focus when the screen opens, so that screen readers start there. */
+export const useScreenHeading = () => {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    window.scrollTo(0, 0)
+    heading.current?.focus({ preventScroll: true })
+  }, [])
+  return heading
+}

@@ -1,0 +1,84 @@
+'use client'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { createApi } from './core/api'
+import { createIdbStorage } from './core/storage'
+import { createTablet, type Tablet } from './core/tablet'
+import { ClassList } from './screens/class-list'
+import { useRoute } from './screens/navigation'
+import { Pairing } from './screens/pairing'
+import { ResultScreen } from './screens/result-screen'
+import { RollCall } from './screens/roll-call'
+
+const WAKE_EVERY_MS = 30_000
+
+/** The store over what a browser offers. */
+const createBrowserTablet = (fixedDay: string | null): Tablet =>
+  createTablet({
+    api: createApi((input, init) => fetch(input, init), Date.now),
+    storage: createIdbStorage(),
+    now: Date.now,
+    random: Math.random,
+    randomBytes: (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
+    later: (run, ms) => {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+    fixedDay,
+  })
+
+/** The roll call of a school: pairing, today's classes, one class, what was sent. */
+export function TabletApp({ fixedDay }: { fixedDay: string | null }) {
+  const [tablet] = useState(() => createBrowserTablet(fixedDay))
+  const state = useSyncExternalStore(tablet.subscribe, tablet.getState, tablet.getState)
+  const route = useRoute()
+
+  useEffect(() => {
+    void tablet.start()
+    const wake = () => {
+      if (document.visibilityState === 'visible') void tablet.wake(false)
+    }
+    const online = () => void tablet.wake(true)
+    const timer = setInterval(() => void tablet.tick(), WAKE_EVERY_MS)
+    document.addEventListener('visibilitychange', wake)
+    window.addEventListener('focus', wake)
+    window.addEventListener('online', online)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', wake)
+      window.removeEventListener('focus', wake)
+      window.removeEventListener('online', online)
+    }
+  }, [tablet])
+
+  return (
+    <>
+      <Screen route={route} state={state} tablet={tablet} />
+      <div aria-live="polite" className="for-screen-readers" role="status">
+        <span key={state.announcement.count}>{state.announcement.text}</span>
+      </div>
+    </>
+  )
+}
+
+function Screen({
+  tablet,
+  state,
+  route,
+}: {
+  tablet: Tablet
+  state: ReturnType<Tablet['getState']>
+  route: ReturnType<typeof useRoute>
+}) {
+  if (state.phase === 'starting')
+    return (
+      <main className="screen starting">
+        <h1>Presenze</h1>
+        <p>Apertura in corso…</p>
+      </main>
+    )
+  if (state.phase === 'unpaired') return <Pairing state={state} tablet={tablet} />
+  const group = state.roster?.classes.find((each) => each.id === route.classId)
+  if (group && route.screen === 'result') return <ResultScreen group={group} state={state} tablet={tablet} />
+  if (group) return <RollCall group={group} key={group.id} state={state} tablet={tablet} />
+  return <ClassList state={state} tablet={tablet} />
+}
