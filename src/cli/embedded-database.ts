@@ -78,14 +78,14 @@ const ensureDatabase = async (port: number, password: string, name: string): Pro
 }
 
 /** Settings of a small dedicated server. Durability stays on: a demo loses nothing either. */
-const FLAGS = [
+const SETTINGS = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
   'max_connections=120',
   'shared_buffers=512MB',
   'max_wal_size=4GB',
   'jit=off',
-].flatMap((setting) => ['-c', setting])
+]
 
 /**
  * The PostgreSQL of a data folder: the one already running there, else one started here.
@@ -94,6 +94,7 @@ const FLAGS = [
 export const openEmbeddedDatabase = async (
   dataDirText: string,
   name = 'portale',
+  extraSettings: readonly string[] = [],
 ): Promise<EmbeddedDatabase> => {
   const dataDir = path.resolve(dataDirText)
   mkdirSync(dataDir, { recursive: true })
@@ -119,7 +120,7 @@ export const openEmbeddedDatabase = async (
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: FLAGS,
+    postgresFlags: [...SETTINGS, ...extraSettings].flatMap((setting) => ['-c', setting]),
     onLog: remember,
     onError: remember,
   })

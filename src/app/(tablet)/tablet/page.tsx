@@ -1,7 +1,6 @@
 import './tablet.css'
 import type { Metadata, Viewport } from 'next'
 import { connection } from 'next/server'
-import { env } from '@/env'
 import { TabletApp } from './tablet-app'
 
 export const metadata: Metadata = {
@@ -19,5 +18,5 @@ export const viewport: Viewport = { themeColor: '#00402b', width: 'device-width'
 /** The page holds no data: everything comes through the tablet API, with the tablet's own token. */
 export default async function Page() {
   await connection()
-  return <TabletApp fixedDay={env.PORTALE_TODAY ?? null} />
+  return <TabletApp fixedDay={null} />
 }

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { db, rows, sql } from '@/db/client'
+import type { Ctx, PrincipalOf } from '@/modules/identity'
+import { type CivilDate, civilDate, dayInRome } from '@/shared/dates'
+import { fiscalCodeOf } from '@/shared/fiscal-code'
+import { ChildId, ClassId, DeviceId, MarkId, SchoolId, ServiceId } from '@/shared/ids'
+
+let serial = 0
+const next = () => ++serial
+
+/** A Monday within the markable days, so that a test means the same on every day of the week. */
+export const aSchoolDay = (): CivilDate => {
+  const today = Temporal.PlainDate.from(dayInRome(Temporal.Now.instant()))
+  return civilDate(today.subtract({ days: today.dayOfWeek + 6 }).toString())
+}
+
+const one = async <T extends z.ZodType>(row: T, query: ReturnType<typeof sql>): Promise<z.output<T>> => {
+  const [found] = (await db.execute(query)).rows
+  return row.parse(found?.id) as z.output<T>
+}
+
+/** A civil day as Payload stores it; null stays null. */
+const stored = (day: string | null) => sql`(${day}::date + time '12:00') at time zone 'Europe/Rome'`
+const SINCE = '2020-09-01'
+
+/** Rows that a test starts from, straight in the tables; each call makes new ones. */
+export const given = {
+  service: (
+    values: { code?: string; kind?: string; pricing?: string; cutoffTime?: string } = {},
+  ): Promise<ServiceId> =>
+    one(
+      ServiceId,
+      sql`insert into public.services (name, code, kind, pricing, cutoff_time, iban)
+      values ('Refezione', ${values.code ?? `refezione-${next()}`}, ${values.kind ?? 'canteen'}::text::enum_services_kind,
+        ${values.pricing ?? 'perAttendance'}::text::enum_services_pricing, ${values.cutoffTime ?? '09:30'}, 'IT60X0542811101000000123456')
+      returning id`,
+    ),
+
+  tariff: (values: {
+    serviceId: ServiceId
+    cents: number
+    from?: string
+    to?: string | null
+    level?: string | null
+  }): Promise<number> =>
+    one(
+      z.int(),
+      sql`insert into public.tariffs (name, service_id, level, cents, valid_from, valid_to)
+      values ('Tariffa', ${values.serviceId}, ${values.level ?? null}::text::enum_tariffs_level, ${values.cents},
+        ${stored(values.from ?? SINCE)}, ${stored(values.to ?? null)}) returning id`,
+    ),
+
+  /** Open every day of the week, since 2020. */
+  calendar: async (values: { serviceId: ServiceId; weekdays?: string[]; from?: string }): Promise<number> => {
+    const id = await one(
+      z.int(),
+      sql`insert into public.service_calendars (name, service_id, valid_from)
+      values ('Calendario', ${values.serviceId}, ${stored(values.from ?? SINCE)}) returning id`,
+    )
+    const weekdays = JSON.stringify(values.weekdays ?? ['1', '2', '3', '4', '5', '6', '7'])
+    await db.execute(sql`
+      insert into public.service_calendars_weekdays ("order", parent_id, value)
+      select ord, ${id}, value::enum_service_calendars_weekdays
+      from jsonb_array_elements_text(${weekdays}::jsonb) with ordinality as w (value, ord)`)
+    return id
+  },
+
+  exception: (values: {
+    effect: 'closed' | 'open'
+    from: CivilDate
+    to?: CivilDate
+    serviceId?: ServiceId
+    schoolId?: SchoolId
+  }): Promise<number> =>
+    one(
+      z.int(),
+      sql`insert into public.calendar_exceptions (effect, reason, note, service_id, school_id, valid_from, valid_to)
+      values (${values.effect}::text::enum_calendar_exceptions_effect, 'strikeSchool', 'Eccezione',
+        ${values.serviceId ?? null}::int, ${values.schoolId ?? null}::int,
+        ${stored(values.from)}, ${stored(values.to ?? values.from)}) returning id`,
+    ),
+
+  school: (values: { level?: string; name?: string } = {}): Promise<SchoolId> =>
+    one(
+      SchoolId,
+      sql`insert into public.schools (name, code, level)
+      values (${values.name ?? 'Scuola'}, ${`S${next()}`}, ${values.level ?? 'primary'}::text::enum_schools_level) returning id`,
+    ),
+
+  classGroup: (values: { schoolId: SchoolId; name?: string }): Promise<ClassId> =>
+    one(
+      ClassId,
+      sql`insert into public.classes (name, school_id, school_year)
+      values (${values.name ?? `${next()}A`}, ${values.schoolId}, '2026/2027') returning id`,
+    ),
+
+  child: (values: { surname?: string; name?: string } = {}): Promise<ChildId> => {
+    const index = next()
+    const surname = values.surname ?? 'Bianchi'
+    const name = values.name ?? 'Anna'
+    const birthDate = Temporal.PlainDate.from('2016-01-01').add({ days: index }).toString()
+    const fiscalCode = fiscalCodeOf({ surname, name, sex: 'F', birthDate, placeCode: 'G479' })
+    return one(
+      ChildId,
+      sql`insert into public.children (surname, name, full_name, child_code, fiscal_code, birth_date, sex)
+      values (${surname}, ${name}, ${`${surname} ${name}`}, ${String(10_000_000 + index)}, ${fiscalCode}, ${stored(birthDate)}, 'F')
+      returning id`,
+    )
+  },
+
+  placement: (values: {
+    childId: ChildId
+    classId: ClassId
+    from?: string
+    to?: string | null
+  }): Promise<number> =>
+    one(
+      z.int(),
+      sql`insert into public.placements (child_id, class_id, valid_from, valid_to)
+      values (${values.childId}, ${values.classId}, ${stored(values.from ?? SINCE)}, ${stored(values.to ?? null)}) returning id`,
+    ),
+
+  enrolment: (values: {
+    childId: ChildId
+    serviceId: ServiceId
+    from?: string
+    to?: string | null
+  }): Promise<number> =>
+    one(
+      z.int(),
+      sql`insert into public.enrolments (child_id, service_id, valid_from, valid_to)
+      values (${values.childId}, ${values.serviceId}, ${stored(values.from ?? SINCE)}, ${stored(values.to ?? null)}) returning id`,
+    ),
+
+  device: (values: { schoolId: SchoolId }): Promise<DeviceId> =>
+    one(
+      DeviceId,
+      sql`insert into public.devices (name, school_id, revoked, token_hash)
+      values ('Tablet', ${values.schoolId}, false, ${randomUUID()}) returning id`,
+    ),
+
+  /** A school with one class of children enrolled in one service, open every day at 5,90 €, and its tablet. */
+  classroom: async (
+    values: { children?: number; cents?: number; pricing?: string } = {},
+  ): Promise<Classroom> => {
+    const code = `refezione-${next()}`
+    const serviceId = await given.service({ code, ...(values.pricing ? { pricing: values.pricing } : {}) })
+    await given.tariff({ serviceId, cents: values.cents ?? 590 })
+    await given.calendar({ serviceId })
+    const schoolId = await given.school()
+    const classId = await given.classGroup({ schoolId })
+    const childIds: ChildId[] = []
+    for (let index = 0; index < (values.children ?? 3); index++) {
+      const childId = await given.child()
+      await given.placement({ childId, classId })
+      await given.enrolment({ childId, serviceId })
+      childIds.push(childId)
+    }
+    const deviceId = await given.device({ schoolId })
+    return { code, serviceId, schoolId, classId, childIds, deviceId }
+  },
+}
+
+export type Classroom = {
+  /** Code of the service. */
+  code: string
+  serviceId: ServiceId
+  schoolId: SchoolId
+  classId: ClassId
+  childIds: ChildId[]
+  deviceId: DeviceId
+}
+
+export const aMarkId = (): MarkId => MarkId.parse(randomUUID())
+
+export const tabletCtx = (
+  tablet: { deviceId: DeviceId; schoolId: SchoolId },
+  now = Temporal.Now.instant(),
+): Ctx<PrincipalOf<'tablet'>> => ({
+  actor: { kind: 'tablet', deviceId: tablet.deviceId, schoolId: tablet.schoolId },
+  now,
+  requestId: randomUUID(),
+  address: '192.0.2.1',
+})
+
+/** The balance stored for a child and service, in cents. */
+export const balanceOf = async (childId: ChildId, serviceId: ServiceId): Promise<number> => {
+  const [row] = await rows(
+    db,
+    z.object({ cents: z.coerce.number() }),
+    sql`select balance_cents as cents from portal.wallet where child_id = ${childId} and service_id = ${serviceId}`,
+  )
+  return row?.cents ?? Number.NaN
+}
