@@ -1,8 +1,10 @@
 import * as initial from './20261124_053133_initial'
 import * as portalCore from './20261124_060000_portal_core'
+import * as payments from './20261124_063000_payments'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
   { name: '20261124_053133_initial', ...initial },
   { name: '20261124_060000_portal_core', ...portalCore },
+  { name: '20261124_063000_payments', ...payments },
 ]
