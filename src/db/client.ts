@@ -32,9 +32,13 @@ const run = async (on: pg.Pool | pg.PoolClient, query: SQL) => {
   return on.query<Record<string, unknown>>({ name: nameOf(text), text, values: params })
 }
 
-let shared: pg.Pool | undefined
+// One per process, also where the bundler loads this module twice.
+const POOL = Symbol.for('portale.pool')
+const holder = globalThis as typeof globalThis & { [POOL]?: pg.Pool | undefined }
+
 /** The process's pool, opened at first use; Payload has its own, of the same size. */
 export const pool = (): pg.Pool => {
+  let shared = holder[POOL]
   if (!shared) {
     shared = new pg.Pool({
       connectionString: env.DATABASE_URL,
@@ -44,6 +48,7 @@ export const pool = (): pg.Pool => {
     })
     // A lost idle connection is replaced at next use; without a listener it would end the process.
     shared.on('error', () => undefined)
+    holder[POOL] = shared
   }
   return shared
 }
@@ -87,8 +92,9 @@ export const oneRow = async <Row extends z.ZodType>(
 
 /** Ends the pool: for the CLI and tests, so that the process can exit. */
 export const closePool = async (): Promise<void> => {
+  const shared = holder[POOL]
+  holder[POOL] = undefined
   await shared?.end()
-  shared = undefined
 }
 
 /** True for what node-postgres throws when the database is away, starting or shutting down. */

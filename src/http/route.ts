@@ -10,6 +10,7 @@ import {
   type Principal,
   type PrincipalKind,
   type PrincipalOf,
+  type StaffRole,
 } from '@/modules/identity'
 import { malformed, problemOf, tooLarge, unsupportedMediaType } from './problem'
 
@@ -18,6 +19,8 @@ const BODY_BYTES_MAX = 256 * 1024
 type RouteOptions<Kind extends PrincipalKind, Body extends z.ZodType, Query extends z.ZodType> = {
   /** The kinds of caller let in; `anyone` means that no credential is looked at. */
   allow: readonly Kind[]
+  /** Of staff, those with one of these roles; `admin` always. */
+  roles?: readonly StaffRole[]
   body?: Body
   query?: Query
   status?: number
@@ -38,23 +41,27 @@ export const route =
     Query extends z.ZodType = z.ZodType<object>,
   >(
     options: RouteOptions<Kind, Body, Query>,
-    handle: (ctx: Ctx<PrincipalOf<Kind>>, input: Input<Body, Query>) => Promise<object>,
+    handle: (ctx: Ctx<PrincipalOf<Kind>>, input: Input<Body, Query>, request: Request) => Promise<object>,
   ) =>
   async (request: Request): Promise<Response> => {
     const requestId = randomUUID()
     try {
       const actor = await principalOf(request, options.allow)
+      if (actor.kind === 'staff' && options.roles && !hasOneOf(actor.roles, options.roles)) throw forbidden()
       const input = {
         ...(options.query ? (parse(options.query, queryOf(request)) as object) : {}),
         ...(options.body ? (parse(options.body, await readJson(request)) as object) : {}),
       } as Input<Body, Query>
       const ctx = { actor, now: Temporal.Now.instant(), requestId, address: addressOf(request.headers) }
-      const answer = await handle(ctx as Ctx<PrincipalOf<Kind>>, input)
+      const answer = await handle(ctx as Ctx<PrincipalOf<Kind>>, input, request)
       return answer instanceof Response ? answer : json(request, answer, options, requestId)
     } catch (error) {
       return problemOf(error, requestId)
     }
   }
+
+const hasOneOf = (held: readonly StaffRole[], asked: readonly StaffRole[]) =>
+  held.some((role) => role === 'admin' || asked.includes(role))
 
 const json = (
   request: Request,

@@ -1,7 +1,11 @@
-import { type Db, db, rows, sql } from '@/db/client'
+import { db, rows, sql } from '@/db/client'
+import { announce } from '@/db/live'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { addDays, dayInRome } from '@/shared/dates'
 import { MARKABLE_DAYS, type MarkBatch, MarkOutcome } from './mark'
+
+/** Where a day is announced whose attendance changed. */
+export const ATTENDANCE_CHANNEL = 'portal_attendance'
 
 /**
  * Records the marks of one service and day, as tapped in the tablet's own school, and charges or reverses: one
@@ -11,17 +15,17 @@ import { MARKABLE_DAYS, type MarkBatch, MarkOutcome } from './mark'
 export const recordMarks = async (
   ctx: Ctx<PrincipalOf<'tablet'>>,
   batch: MarkBatch,
-  on: Db = db,
 ): Promise<{ outcomes: MarkOutcome[] }> => {
   const today = dayInRome(ctx.now)
   const outcomes = await rows(
-    on,
+    db,
     MarkOutcome,
     sql`
     select mark_id as "markId", outcome, charge_cents as "chargeCents"
     from portal.record_marks(${ctx.actor.schoolId}::int, ${ctx.actor.deviceId}::int, null, ${batch.service}::text, ${batch.day}::date,
       ${JSON.stringify(batch.marks)}::jsonb, ${ctx.now.toString()}::timestamptz, ${today}::date, ${addDays(today, -MARKABLE_DAYS)}::date)`,
   )
+  if (outcomes.some(({ outcome }) => outcome === 'recorded')) announce(ATTENDANCE_CHANNEL, batch.day)
   const byId = new Map(outcomes.map((outcome) => [outcome.markId, outcome]))
   return { outcomes: batch.marks.flatMap((mark) => byId.get(mark.markId) ?? []) }
 }

@@ -1,0 +1,3 @@
+export { KitchenBoard } from './board'
+export { loadBoard } from './load-board'
+export { watchBoard } from './watch-board'

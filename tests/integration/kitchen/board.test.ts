@@ -1,0 +1,86 @@
+// Guarantee: the kitchen's counts are those of the marks, per school, class, service and diet, without a name.
+
+import { aMarkId, aSchoolDay, given, tabletCtx } from '@tests/support/builders'
+import { expect, test } from 'vitest'
+import { db, sql } from '@/db/client'
+import { MarkBatch, recordMarks } from '@/modules/attendance'
+import { type KitchenBoard, loadBoard, watchBoard } from '@/modules/kitchen'
+import type { ChildId } from '@/shared/ids'
+
+const day = aSchoolDay()
+
+const send = (
+  room: Awaited<ReturnType<typeof given.classroom>>,
+  childIds: readonly ChildId[],
+  status: 'present' | 'absent',
+) =>
+  recordMarks(
+    tabletCtx(room),
+    MarkBatch.parse({
+      day,
+      service: room.code,
+      marks: childIds.map((childId) => ({
+        markId: aMarkId(),
+        childId,
+        status,
+        markedAt: `${day}T08:00:00Z`,
+      })),
+    }),
+  )
+
+const classOf = (board: KitchenBoard, room: { schoolId: number }) =>
+  board.schools.find((school) => school.id === room.schoolId)?.classes[0]?.services[0]
+
+test('expected, present, absent and missing follow the marks; diets are counted apart', async () => {
+  const room = await given.classroom({ children: 5 })
+  const [first, second, third] = room.childIds as [ChildId, ChildId, ChildId]
+  await db.execute(sql`
+    with diet as (insert into public.diets (code, label) values ('GF', 'Senza glutine') returning id)
+    insert into public.child_diets (child_id, diet_id, kind, reason, valid_from)
+    select ${first}, id, 'health', 'segreto', '2020-09-01' from diet`)
+  expect(classOf(await loadBoard(day), room)).toMatchObject({
+    expected: 5,
+    present: 0,
+    absent: 0,
+    missing: 5,
+  })
+  await send(room, [first, second], 'present')
+  await send(room, [third], 'absent')
+  const board = await loadBoard(day)
+  expect(classOf(board, room)).toEqual({
+    code: room.code,
+    expected: 5,
+    present: 2,
+    absent: 1,
+    missing: 2,
+    diets: [{ code: 'GF', label: 'Senza glutine', expected: 1, present: 1 }],
+  })
+  expect(board.services.find(({ code }) => code === room.code)).toMatchObject({
+    expected: 5,
+    present: 2,
+    absent: 1,
+    missing: 2,
+  })
+  expect(JSON.stringify(board)).not.toMatch(/Bianchi|segreto/)
+})
+
+test('a closed school expects nobody', async () => {
+  const room = await given.classroom({ children: 2 })
+  await given.exception({ effect: 'closed', from: day, schoolId: room.schoolId })
+  expect(classOf(await loadBoard(day), room)).toBeUndefined()
+})
+
+test('a watcher sees a mark within two seconds, and many watchers are counted for once', async () => {
+  const room = await given.classroom({ children: 2 })
+  const seen: KitchenBoard[][] = [[], [], []]
+  const stops = seen.map((boards) => watchBoard(day, (board) => boards.push(board)))
+  await expect.poll(() => seen.every((boards) => boards.length > 0)).toBe(true)
+  await send(room, room.childIds, 'present')
+  await expect
+    .poll(() => seen.map((boards) => classOf(boards.at(-1) as KitchenBoard, room)?.present), {
+      timeout: 2_000,
+    })
+    .toEqual([2, 2, 2])
+  expect(seen[0]?.at(-1)).toBe(seen[2]?.at(-1))
+  for (const stop of stops) stop()
+})
