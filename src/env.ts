@@ -79,5 +79,4 @@ export const assertServable = (settings: Env = env): void => {
     )
   }
   if (!settings.DATABASE_URL) throw new Error('DATABASE_URL: manca')
-  throw new Error('PORTALE_TODAY vale solo con PORTALE_DEMO=1')
 }

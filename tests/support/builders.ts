@@ -110,6 +110,24 @@ export const given = {
     )
   },
 
+  /** A guardian of a child; the reference one unless said otherwise. */
+  guardian: async (values: {
+    childId: ChildId
+    email?: string | null
+    mobile?: string | null
+    isReference?: boolean
+  }): Promise<number> => {
+    const guardianId = await one(
+      z.int(),
+      sql`insert into public.guardians (surname, name, full_name, email, mobile)
+      values ('Bianchi', 'Marta', 'Bianchi Marta', ${values.email ?? null}, ${values.mobile ?? null}) returning id`,
+    )
+    await db.execute(sql`
+      insert into public.guardianships (child_id, guardian_id, is_reference)
+      values (${values.childId}, ${guardianId}, ${values.isReference ?? true})`)
+    return guardianId
+  },
+
   placement: (values: {
     childId: ChildId
     classId: ClassId

@@ -1,0 +1,124 @@
+import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { type Db, db, oneRow, rows, sql, type Tx } from '@/db/client'
+import { Instant } from '@/shared/dates'
+import type { ChildId } from '@/shared/ids'
+import { ChannelKind, DeliveryId } from './channel'
+
+/** The job's own limit is wider: the delivery decides when it is over, the queue only brings it back. */
+const JOB_ATTEMPTS_MAX = 25
+
+const Queued = z.object({ message_id: z.uuid().nullable(), jobs: z.coerce.number() })
+
+/**
+ * Inserts the message, a delivery for each way to reach the reference guardian, and a job for each delivery: one
+ * statement, so all of it exists or none. A cause already told to the child changes nothing.
+ */
+export const queueMessage = (
+  tx: Tx,
+  message: {
+    childId: ChildId
+    subject: string
+    body: string
+    cause: string
+    sms: boolean
+    now: Temporal.Instant
+  },
+) =>
+  oneRow(
+    tx,
+    Queued,
+    sql`
+    with told as (
+      insert into portal.message (child_id, subject, body, sent_at, cause)
+      values (${message.childId}::int, ${message.subject}, ${message.body}, ${message.now.toString()}::timestamptz, ${message.cause})
+      on conflict (child_id, cause) do nothing returning message_id, child_id
+    ), queued as (
+      insert into portal.delivery (message_id, guardian_id, channel, address, queued_at)
+      select told.message_id, c.guardian_id, way.channel, way.address, ${message.now.toString()}::timestamptz
+      from told join portal.reference_contact c using (child_id)
+      cross join lateral (values ('email', c.email), ('sms', case when ${message.sms}::boolean then c.mobile end)) as way (channel, address)
+      where way.address is not null
+      returning delivery_id
+    ), job as materialized (
+      select added.id from queued cross join lateral graphile_worker.add_job('deliver',
+        json_build_object('deliveryId', delivery_id), max_attempts := ${JOB_ATTEMPTS_MAX}::int, job_key := 'deliver:' || delivery_id) added
+    )
+    select (select message_id from told) as message_id, (select count(*) from job) as jobs`,
+  )
+
+const Attempt = z.object({
+  channel: ChannelKind,
+  address: z.string(),
+  attempts: z.int(),
+  queued_at: z.date(),
+  subject: z.string(),
+  body: z.string(),
+  child_first_name: z.string(),
+  municipality: z.string().nullable(),
+  office: z.string().nullable(),
+  email: z.string().nullable(),
+})
+
+/** Counts an attempt before it is made, so that one whose answer never came is known; null when already settled. */
+export const beginAttempt = (on: Db, deliveryId: DeliveryId, now: Temporal.Instant) =>
+  oneRow(
+    on,
+    Attempt,
+    sql`
+    with begun as (
+      update portal.delivery set attempts = attempts + 1, attempted_at = ${now.toString()}::timestamptz
+      where delivery_id = ${deliveryId}::uuid and state = 'queued'
+      returning message_id, channel, address, attempts, queued_at
+    )
+    select begun.channel, begun.address, begun.attempts, begun.queued_at, m.subject, m.body, c.name as child_first_name,
+           s.municipality, s.office, s.email
+    from begun join portal.message m using (message_id) join portal.child c on c.child_id = m.child_id
+    left join (select * from portal.sender limit 1) s on true`,
+  )
+
+export type Settlement =
+  | { state: 'sent'; provider: string; providerId: string }
+  | { state: 'failed'; provider: string; errorCode: string }
+  | { state: 'skipped'; errorCode: string }
+
+/** Ends a delivery, once: what is settled stays so. */
+export const settle = async (on: Db, deliveryId: DeliveryId, end: Settlement, now: Temporal.Instant) => {
+  const { state, provider, providerId, errorCode } = {
+    provider: null,
+    providerId: null,
+    errorCode: null,
+    ...end,
+  }
+  await on.execute(sql`
+    update portal.delivery set state = ${state}, provider = ${provider}, provider_id = ${providerId}, error_code = ${errorCode},
+           settled_at = ${now.toString()}::timestamptz
+    where delivery_id = ${deliveryId}::uuid and state = 'queued'`)
+}
+
+/** Keeps why an attempt failed while the delivery goes on waiting. */
+export const noteFailure = async (on: Db, deliveryId: DeliveryId, provider: string, errorCode: string) => {
+  await on.execute(sql`
+    update portal.delivery set provider = ${provider}, error_code = ${errorCode}
+    where delivery_id = ${deliveryId}::uuid and state = 'queued'`)
+}
+
+const SandboxPost = z.object({
+  deliveryId: DeliveryId,
+  channel: ChannelKind,
+  address: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  storedAt: Instant,
+})
+export type SandboxPost = z.infer<typeof SandboxPost>
+
+/** What the sandbox "sent", newest first. */
+export const sandboxPost = (limit = 50, on: Db = db): Promise<SandboxPost[]> =>
+  rows(
+    on,
+    SandboxPost,
+    sql`
+    select delivery_id as "deliveryId", channel, address, subject, text, stored_at as "storedAt"
+    from portal.sandbox_post order by stored_at desc, delivery_id limit ${limit}::int`,
+  )
