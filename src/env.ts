@@ -57,6 +57,8 @@ const parseEnv = (source: NodeJS.ProcessEnv): Env => {
 
 /** The only reader of `process.env`; parsed once, at start. */
 export const env: Env = parseEnv(process.env)
+// NextAuth reads its address from the environment by itself: it is the portal's.
+process.env.NEXTAUTH_URL = env.PORTALE_URL
 
 /**
  * For the operator's commands, which find or start their own database and secrets before anything uses them:
@@ -65,6 +67,7 @@ export const env: Env = parseEnv(process.env)
 export const provideEnv = (settings: Partial<Record<keyof Env, string>>): void => {
   Object.assign(process.env, settings)
   Object.assign(env, parseEnv(process.env))
+  process.env.NEXTAUTH_URL = env.PORTALE_URL
 }
 
 /**

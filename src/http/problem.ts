@@ -18,9 +18,14 @@ const PROBLEMS = {
   throttled: [429, 'Troppi tentativi: riprovare più tardi'],
   'pairing-code-refused': [422, 'Codice di abbinamento non valido, già usato o scaduto'],
   'school-not-found': [404, 'Scuola non trovata'],
+  'credentials-refused': [422, 'Codice utente o password non corretti'],
+  'child-not-found': [404, 'Bambino non trovato'],
 } as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
 
 const isKnownCode = (code: string): code is keyof typeof PROBLEMS => Object.hasOwn(PROBLEMS, code)
+
+/** The Italian sentence of a known refusal; null for a code that is none. */
+export const titleOf = (code: string): string | null => (isKnownCode(code) ? PROBLEMS[code][1] : null)
 
 export const malformed = (errors: { path: string; message: string }[]) =>
   new DomainError('malformed', 'The request does not have the form asked for', { errors })

@@ -6,12 +6,14 @@ import {
   authenticateTablet,
   type Ctx,
   forbidden,
+  guardianOf,
   notSignedIn,
   type Principal,
   type PrincipalKind,
   type PrincipalOf,
   type StaffRole,
 } from '@/modules/identity'
+import { addressOf } from './address'
 import { malformed, problemOf, tooLarge, unsupportedMediaType } from './problem'
 
 const BODY_BYTES_MAX = 256 * 1024
@@ -83,13 +85,6 @@ const json = (
   return new Response(body, { status, headers })
 }
 
-/**
- * The caller's address, for throttling: the last entry of X-Forwarded-For, the one that our own reverse proxy
- * (or, without one, Next itself) wrote.
- */
-export const addressOf = (headers: Headers): string =>
-  headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'unknown'
-
 const queryOf = (request: Request) => Object.fromEntries(new URL(request.url).searchParams)
 
 const principalOf = async (request: Request, allow: readonly PrincipalKind[]): Promise<Principal> => {
@@ -107,8 +102,24 @@ const principalOf = async (request: Request, allow: readonly PrincipalKind[]): P
     const staff = await staffOf(request.headers)
     if (staff) return staff
   }
+  if (allow.includes('guardian')) {
+    // NextAuth's token is opened only by routes for families.
+    const { sessionIn } = await import('./session-cookie')
+    const ref = await sessionIn(request.headers.get('cookie'))
+    const guardian = ref && (await guardianOf(db, ref, Temporal.Now.instant()))
+    if (guardian) {
+      if (isFromElsewhere(request)) throw forbidden()
+      return guardian
+    }
+  }
   throw notSignedIn()
 }
+
+/** A browser says where a request comes from; a cookie sent by another site's page opens nothing. */
+const isFromElsewhere = ({ method, headers }: Request): boolean =>
+  method !== 'GET' &&
+  method !== 'HEAD' &&
+  /^(cross-site|same-site)$/.test(headers.get('sec-fetch-site') ?? '')
 
 /** Reads at most the allowed bytes, whatever length was declared. */
 const readJson = async (request: Request): Promise<unknown> => {

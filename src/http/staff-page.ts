@@ -3,7 +3,7 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { Temporal } from 'temporal-polyfill'
 import type { Ctx, PrincipalOf, StaffRole } from '@/modules/identity'
-import { addressOf } from './route'
+import { addressOf } from './address'
 import { staffOf } from './staff-session'
 
 /** For a page of the staff: who is signed in with one of the roles; others are sent to sign in. */

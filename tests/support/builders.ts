@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { db, rows, sql } from '@/db/client'
-import type { Ctx, PrincipalOf } from '@/modules/identity'
+import { type Ctx, hashPassword, type PrincipalOf } from '@/modules/identity'
 import { type CivilDate, civilDate, dayInRome } from '@/shared/dates'
 import { fiscalCodeOf } from '@/shared/fiscal-code'
-import { ChildId, ClassId, DeviceId, MarkId, SchoolId, ServiceId } from '@/shared/ids'
+import { AccountId, ChildId, ClassId, DeviceId, MarkId, SchoolId, ServiceId } from '@/shared/ids'
 
 let serial = 0
 const next = () => ++serial
@@ -128,6 +128,21 @@ export const given = {
     return guardianId
   },
 
+  /** A child with the account that its code opens; without `password` the letter was never issued. */
+  account: async (values: { password?: string; childId?: ChildId } = {}): Promise<Account> => {
+    const childId = values.childId ?? (await given.child())
+    const passwordHash = values.password === undefined ? null : await hashPassword(values.password)
+    const [row] = await rows(
+      db,
+      z.object({ account_id: AccountId, child_code: z.string() }),
+      sql`with born as (
+        insert into portal.account (child_id, password_hash) values (${childId}, ${passwordHash}) returning account_id
+      ) select account_id, child_code from born, portal.child where child_id = ${childId}`,
+    )
+    if (!row) throw new Error('no account')
+    return { accountId: row.account_id, childId, code: row.child_code }
+  },
+
   placement: (values: {
     childId: ChildId
     classId: ClassId
@@ -191,6 +206,8 @@ export type Classroom = {
   deviceId: DeviceId
 }
 
+export type Account = { accountId: AccountId; childId: ChildId; code: string }
+
 export const aMarkId = (): MarkId => MarkId.parse(randomUUID())
 
 export const tabletCtx = (
@@ -202,6 +219,21 @@ export const tabletCtx = (
   requestId: randomUUID(),
   address: '192.0.2.1',
 })
+
+let network = 0
+
+/** Somebody not signed in; each call comes from another network, unless one is given. */
+export const anyoneCtx = (
+  values: { address?: string; now?: Temporal.Instant } = {},
+): Ctx<PrincipalOf<'anyone'>> => {
+  network += 1
+  return {
+    actor: { kind: 'anyone' },
+    now: values.now ?? Temporal.Now.instant(),
+    requestId: randomUUID(),
+    address: values.address ?? `198.18.${network >> 8}.${network & 255}`,
+  }
+}
 
 /** The balance stored for a child and service, in cents. */
 export const balanceOf = async (childId: ChildId, serviceId: ServiceId): Promise<number> => {

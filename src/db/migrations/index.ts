@@ -1,5 +1,6 @@
 import * as initial from './20261124_053133_initial'
 import * as portalCore from './20261124_060000_portal_core'
+import * as identity from './20261124_061000_identity'
 import * as familyPages from './20261124_062000_family_pages'
 import * as sitePages from './20261124_062100_site_pages'
 import * as payments from './20261124_063000_payments'
@@ -9,6 +10,7 @@ import * as notifications from './20261124_064000_notifications'
 export const migrations = [
   { name: '20261124_053133_initial', ...initial },
   { name: '20261124_060000_portal_core', ...portalCore },
+  { name: '20261124_061000_identity', ...identity },
   { name: '20261124_062000_family_pages', ...familyPages },
   { name: '20261124_062100_site_pages', ...sitePages },
   { name: '20261124_063000_payments', ...payments },

@@ -7,7 +7,17 @@ export const throttled = (retryAfterSeconds: number) =>
 export const pairingCodeRefused = () =>
   new DomainError('pairing-code-refused', 'Pairing code unknown, used or expired')
 export const schoolNotFound = () => new DomainError('school-not-found', 'No such school')
+/** Wrong password, unknown code, no password yet: one answer for all. */
+export const credentialsRefused = () => new DomainError('credentials-refused', 'Code or password refused')
+/** Not among the caller's children, or not there at all: one answer for both. */
+export const childNotFound = () => new DomainError('child-not-found', 'No such child for this account')
 
 export type IdentityError = ReturnType<
-  typeof notSignedIn | typeof forbidden | typeof throttled | typeof pairingCodeRefused | typeof schoolNotFound
+  | typeof notSignedIn
+  | typeof forbidden
+  | typeof throttled
+  | typeof pairingCodeRefused
+  | typeof schoolNotFound
+  | typeof credentialsRefused
+  | typeof childNotFound
 >

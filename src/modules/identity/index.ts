@@ -1,4 +1,8 @@
+export { recordAudit } from './audit'
+export { codeKey } from './child-code'
+export { type AccountChild, assertOwnChild, childrenOf } from './children'
 export { forbidden, type IdentityError, notSignedIn, throttled } from './errors'
+export { hashPassword } from './passwords'
 export {
   actorText,
   type Ctx,
@@ -8,5 +12,14 @@ export {
   STAFF_ROLES,
   type StaffRole,
 } from './principal'
+export {
+  endOtherSessions,
+  endSession,
+  guardianOf,
+  openSessionCount,
+  SESSION_HOURS,
+  type SessionRef,
+} from './sessions'
+export { CredentialsForm, type SignedIn, signIn } from './sign-in'
 export { authenticateTablet, createPairingCode, PairRequest, pairTablet, touchTablet } from './tablets'
-export { countTry, pardon, TRIES_MAX } from './throttle'
+export { sweepThrottle, TRIES_MAX } from './throttle'

@@ -5,7 +5,7 @@ import { type Db, db, inTransaction, oneRow, sql } from '@/db/client'
 import { DeviceId, SchoolId } from '@/shared/ids'
 import { forbidden, pairingCodeRefused, schoolNotFound } from './errors'
 import { actorText, type Ctx, type Principal, type PrincipalOf } from './principal'
-import { countTry, pardon } from './throttle'
+import { attempt, networkOf } from './throttle'
 
 /** Without letters and digits that look alike on a note: 32 signs, 8 places, 40 bits for 15 minutes. */
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
@@ -56,10 +56,21 @@ const Paired = z.object({ device_id: DeviceId, school_id: SchoolId, school_name:
  * Wrong codes are counted per address: five close it for a quarter of an hour.
  */
 export const pairTablet = async (ctx: Ctx, request: z.infer<typeof PairRequest>) => {
-  await countTry(db, [['pair', ctx.address]])
   const token = randomBytes(32).toString('base64url')
+  const paired = await attempt([{ kind: 'pair', value: networkOf(ctx.address) }], () =>
+    redeemCode(ctx, request, token),
+  )
+  if (!paired) throw pairingCodeRefused()
+  return {
+    token,
+    device: { id: paired.device_id },
+    school: { id: paired.school_id, name: paired.school_name },
+  }
+}
+
+const redeemCode = (ctx: Ctx, request: z.infer<typeof PairRequest>, token: string) => {
   const now = ctx.now.toString()
-  const paired = await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const used = await oneRow(
       tx,
       z.object({ school_id: SchoolId }),
@@ -84,13 +95,6 @@ export const pairTablet = async (ctx: Ctx, request: z.infer<typeof PairRequest>)
       select born.id as device_id, born.school_id, s.name as school_name from born join portal.school s using (school_id)`,
     )
   })
-  if (!paired) throw pairingCodeRefused()
-  await pardon(db, ['pair', ctx.address], false)
-  return {
-    token,
-    device: { id: paired.device_id },
-    school: { id: paired.school_id, name: paired.school_name },
-  }
 }
 
 const Device = z.object({ device_id: DeviceId, school_id: SchoolId })

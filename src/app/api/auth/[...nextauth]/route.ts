@@ -1,0 +1,3 @@
+import { authHandler } from '@/http/auth'
+
+export { authHandler as GET, authHandler as POST }
