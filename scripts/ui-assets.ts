@@ -1,8 +1,8 @@
 /**
- * Makes the static files of the families' site in `public/`: the sprite of the icons in use, the portal's icons, the
- * favicon, the manifest. Run after adding an icon or changing the colour: `npm run ui:assets`; the output is committed.
+ * Makes the static files of the families' site in `public/`: the sprite of the icons in use, the fonts, the portal's
+ * icons, the favicon, the manifest. Run after adding an icon or changing the colour: `npm run ui:assets`; the output is committed.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import sharp from 'sharp'
@@ -88,10 +88,25 @@ const png = (svg: string, size: number): Promise<Buffer> =>
     .png({ compressionLevel: 9, palette: true })
     .toBuffer()
 
+/** Titillium Web (SIL Open Font License), upright, the three weights in use; `styles/_fonts.scss` names the files. */
+const copyFonts = async (): Promise<void> => {
+  const source = path.join(root, 'node_modules', '@fontsource', 'titillium-web')
+  const fonts = path.join(target, 'fonts')
+  await mkdir(fonts, { recursive: true })
+  await copyFile(path.join(source, 'LICENSE'), path.join(fonts, 'OFL.txt'))
+  for (const subset of ['latin', 'latin-ext']) {
+    for (const weight of [400, 600, 700]) {
+      const file = `titillium-web-${subset}-${weight}`
+      await copyFile(path.join(source, 'files', `${file}-normal.woff2`), path.join(fonts, `${file}.woff2`))
+    }
+  }
+}
+
 await mkdir(target, { recursive: true })
 const icon = appIcon(0.9, 12)
 const maskable = appIcon(0.68, 0)
 await Promise.all([
+  copyFonts(),
   writeFile(path.join(target, 'sprite.svg'), await sprite()),
   writeFile(path.join(target, 'icon.svg'), icon),
   writeFile(path.join(target, 'icon-192.png'), await png(icon, 192)),

@@ -37,7 +37,7 @@ export const frameLinks = {
   /** A plain form posts here, so that signing out works without scripts. */
   signOut: '/esci',
   faq: '/domande-frequenti',
-  inefficiency: '/segnalazioni',
+  inefficiency: '/segnala-disservizio',
   contacts: '/contatti',
   privacy: '/privacy',
   legalNotes: '/note-legali',
