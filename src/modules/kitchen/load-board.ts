@@ -1,9 +1,8 @@
-import { Temporal } from 'temporal-polyfill'
 import { db, oneRow, sql } from '@/db/client'
-import type { CivilDate } from '@/shared/dates'
+import { type CivilDate, Instant } from '@/shared/dates'
 import { KitchenBoard } from './board'
 
-const Counted = KitchenBoard.pick({ services: true, schools: true })
+const Counted = KitchenBoard.pick({ services: true, schools: true }).extend({ counted_at: Instant })
 
 /** The board of a day for every school that cooks or serves, in one query. */
 export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
@@ -48,7 +47,7 @@ export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
                              from dieted d where d.class_id = per_class.class_id and d.service = per_class.code), '[]')) order by code)) as class
       from per_class group by school_id, school_name, class_name, class_id
     )
-    select
+    select now() as counted_at,
       (select coalesce(jsonb_agg(to_jsonb(t) order by t.code), '[]') from (
          select o.code, o.service_name as name, coalesce(sum(c.expected), 0)::int as expected, coalesce(sum(c.present), 0)::int as present,
                 coalesce(sum(c.absent), 0)::int as absent, coalesce(sum(c.missing), 0)::int as missing
@@ -59,5 +58,6 @@ export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
          from class_json group by school_id, school_name) s) as schools`,
   )
   if (!counted) throw new Error('The board query returned no row')
-  return { day, updatedAt: Temporal.Now.instant().toString(), ...counted }
+  const { counted_at, ...counts } = counted
+  return { day, updatedAt: counted_at.toString(), ...counts }
 }
