@@ -1,6 +1,5 @@
 import './tablet.css'
 import type { Metadata, Viewport } from 'next'
-import { connection } from 'next/server'
 import { TabletApp } from './tablet-app'
 
 export const metadata: Metadata = {
@@ -16,7 +15,6 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { themeColor: '#00402b', width: 'device-width', initialScale: 1 }
 
 /** The page holds no data: everything comes through the tablet API, with the tablet's own token. */
-export default async function Page() {
-  await connection()
-  return <TabletApp fixedDay={null} />
+export default function Page() {
+  return <TabletApp />
 }

@@ -12,7 +12,7 @@ import { RollCall } from './screens/roll-call'
 const WAKE_EVERY_MS = 30_000
 
 /** The store over what a browser offers. */
-const createBrowserTablet = (fixedDay: string | null): Tablet =>
+const createBrowserTablet = (): Tablet =>
   createTablet({
     api: createApi((input, init) => fetch(input, init), Date.now),
     storage: createIdbStorage(),
@@ -23,12 +23,11 @@ const createBrowserTablet = (fixedDay: string | null): Tablet =>
       const timer = setTimeout(run, ms)
       return () => clearTimeout(timer)
     },
-    fixedDay,
   })
 
 /** The roll call of a school: pairing, today's classes, one class, what was sent. */
-export function TabletApp({ fixedDay }: { fixedDay: string | null }) {
-  const [tablet] = useState(() => createBrowserTablet(fixedDay))
+export function TabletApp() {
+  const [tablet] = useState(createBrowserTablet)
   const state = useSyncExternalStore(tablet.subscribe, tablet.getState, tablet.getState)
   const route = useRoute()
 

@@ -98,7 +98,6 @@ beforeEach(async () => {
         timers = timers.filter((each) => each !== timer)
       }
     },
-    fixedDay: null,
   }
 })
 

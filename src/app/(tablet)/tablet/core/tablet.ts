@@ -44,8 +44,6 @@ export type TabletDeps = {
   randomBytes: (bytes: Uint8Array) => Uint8Array
   /** Runs something later; the returned function cancels it. */
   later: (run: () => void, ms: number) => () => void
-  /** The day of a demonstration whose calendar stands still. */
-  fixedDay: string | null
 }
 
 const READ_EVERY_MS = 3 * 60_000
@@ -91,7 +89,7 @@ export const createTablet = (deps: TabletDeps) => {
 
   const now = () => deps.now() + skewMs
   const nowText = () => new Date(now()).toISOString()
-  const today = () => deps.fixedDay ?? dayInRome(now())
+  const today = () => dayInRome(now())
   const uuid = () => newUuid(deps.randomBytes)
   const set = (patch: Partial<TabletState>) => {
     state = { ...state, ...patch }

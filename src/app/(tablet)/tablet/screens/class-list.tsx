@@ -1,10 +1,10 @@
 'use client'
 import { useRef, useState } from 'react'
+import { AbsentIcon, EmptyIcon, PresentIcon, WaitingIcon, WarningIcon } from '../../icons'
 import { formatDay, formatTime } from '../core/day'
 import { rosterMessage } from '../core/problem'
 import { idleReason, type Progress, progressOf, type RosterClass } from '../core/roster'
 import type { Tablet, TabletState } from '../core/tablet'
-import { AbsentIcon, EmptyIcon, PresentIcon, WaitingIcon, WarningIcon } from './icons'
 import { classHref, useScreenHeading } from './navigation'
 import { Outbox } from './outbox'
 import { UnsafeNotice } from './pairing'
@@ -83,7 +83,10 @@ export function ClassList({ tablet, state }: { tablet: Tablet; state: TabletStat
                   </p>
                 )}
                 <span aria-hidden="true" className="bar">
-                  <span style={{ inlineSize: `${counted.length ? (100 * done) / counted.length : 0}%` }} />
+                  <span
+                    className="done"
+                    style={{ inlineSize: `${counted.length ? (100 * done) / counted.length : 0}%` }}
+                  />
                 </span>
               </section>
               {items.length >= SEARCH_FROM && (

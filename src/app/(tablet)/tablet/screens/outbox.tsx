@@ -1,10 +1,10 @@
 'use client'
 import { useRef } from 'react'
+import { WaitingIcon, WarningIcon } from '../../icons'
 import { formatDay } from '../core/day'
 import { sendingMessage } from '../core/problem'
 import type { Batch } from '../core/roster'
 import type { Tablet, TabletState } from '../core/tablet'
-import { WaitingIcon, WarningIcon } from './icons'
 
 const countMarks = (batches: readonly Batch[]) =>
   batches.reduce((total, batch) => total + batch.marks.length, 0)

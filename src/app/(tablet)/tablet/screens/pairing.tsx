@@ -1,8 +1,8 @@
 'use client'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { WarningIcon } from '../../icons'
 import { pairingMessage } from '../core/problem'
 import type { Tablet, TabletState } from '../core/tablet'
-import { WarningIcon } from './icons'
 import { useScreenHeading } from './navigation'
 
 type Errors = { code?: string; name?: string; general?: string }
@@ -84,7 +84,7 @@ export function Pairing({ tablet, state }: { tablet: Tablet; state: TabletState 
           <div className="field">
             <label htmlFor="pairing-code">Codice di abbinamento</label>
             <span className="hint" id="pairing-code-hint">
-              Otto lettere e numeri, ad esempio ABCD-2345
+              Otto lettere e numeri, ad esempio ABCD‑2345
             </span>
             <input
               aria-describedby={errors.code ? 'pairing-code-error' : 'pairing-code-hint'}

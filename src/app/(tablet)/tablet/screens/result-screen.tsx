@@ -1,9 +1,9 @@
 'use client'
+import { AbsentIcon, BackIcon, PresentIcon, WaitingIcon, WarningIcon } from '../../icons'
 import { formatDay, formatTime } from '../core/day'
 import { summaryOf } from '../core/outcomes'
 import { progressOf, type RosterClass, rollCallKey } from '../core/roster'
 import type { Tablet, TabletState } from '../core/tablet'
-import { AbsentIcon, BackIcon, PresentIcon, WaitingIcon, WarningIcon } from './icons'
 import { CLASSES_HREF, classHref, useScreenHeading } from './navigation'
 import { Outbox } from './outbox'
 
