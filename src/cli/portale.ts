@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { registerDatabase } from './commands/database'
 import { registerLedger } from './commands/ledger'
 import { registerMigrate } from './commands/migrate'
 import { registerTablet } from './commands/tablet'
@@ -8,6 +9,7 @@ const program = new Command('portale')
   .description('Comandi per chi gestisce il Portale Genitori')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
 
+registerDatabase(program)
 registerMigrate(program)
 registerTablet(program)
 registerLedger(program)

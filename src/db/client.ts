@@ -48,6 +48,7 @@ export const pool = (): pg.Pool => {
     })
     // A lost idle connection is replaced at next use; without a listener it would end the process.
     shared.on('error', () => undefined)
+    shared.on('connect', (client) => client.on('error', () => undefined))
     holder[POOL] = shared
   }
   return shared

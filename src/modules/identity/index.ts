@@ -2,6 +2,7 @@ export { recordAudit } from './audit'
 export { codeKey } from './child-code'
 export { type AccountChild, assertOwnChild, childrenOf } from './children'
 export { forbidden, type IdentityError, notSignedIn, throttled } from './errors'
+export { forgetExpired } from './forget-expired'
 export { hashPassword } from './passwords'
 export {
   actorText,

@@ -1,0 +1,4 @@
+/** What happens by itself, in UTC: minute, hour, day of month, month, day of week, task. */
+export const crontab = `
+17 2 * * * forget-expired ?max=3
+`
