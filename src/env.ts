@@ -36,6 +36,8 @@ const Env = z.object({
     .string()
     .regex(/^[0-4]\d$/)
     .default('01'),
+  /** How long a printed notice can be paid. */
+  PAGOPA_NOTICE_DAYS: z.coerce.number().int().min(1).max(365).default(60),
   PAGOPA_CHECKOUT_URL: z.url().optional(),
   PAGOPA_SUBSCRIPTION_KEY: z.string().default(''),
   PAGOPA_STATION_SECRET: z.string().default(''),

@@ -1,11 +1,12 @@
 import { isDatabaseAway } from '@/db/client'
 import type { IdentityError } from '@/modules/identity'
+import type { PaymentsError } from '@/modules/payments'
 import { DomainError } from '@/shared/errors'
 import { log } from './log'
 
 type HttpError = DomainError<'malformed' | 'too-large' | 'unsupported-media-type' | 'not-found'>
 /** Every refusal a caller can meet. */
-export type KnownError = HttpError | IdentityError
+export type KnownError = HttpError | IdentityError | PaymentsError
 
 /** Code -> status and title; a code without a row here does not compile. */
 const PROBLEMS = {
@@ -20,6 +21,13 @@ const PROBLEMS = {
   'school-not-found': [404, 'Scuola non trovata'],
   'credentials-refused': [422, 'Codice utente o password non corretti'],
   'child-not-found': [404, 'Bambino non trovato'],
+  'top-up-not-found': [404, 'Ricarica non trovata'],
+  'wallet-not-found': [404, 'Servizio non trovato per questo bambino'],
+  'amount-refused': [422, 'Importo non accettato'],
+  'top-up-not-payable': [409, 'La ricarica non può più essere pagata o annullata'],
+  'idempotency-key-reused': [422, 'La richiesta è già stata inviata con altri dati'],
+  'provider-away': [503, 'Il servizio di pagamento non risponde'],
+  'notification-forged': [403, 'Mittente non riconosciuto'],
 } as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
 
 const isKnownCode = (code: string): code is keyof typeof PROBLEMS => Object.hasOwn(PROBLEMS, code)

@@ -64,11 +64,26 @@ export const verifyLedger = async (db: Db): Promise<LedgerProof> => {
       from portal.attendance a left join portal.mark m on m.mark_id = a.mark_id
       where m.mark_id is null or m.status <> a.status
         or (m.child_id, m.service_id, m.day, m.marked_at) is distinct from (a.child_id, a.service_id, a.day, a.marked_at)
+      union all
+      select 'every credit has its payment', l.line_id::text
+      from portal.ledger_line l left join portal.top_up t on t.top_up_id = l.source_id
+      where l.kind = 'topUp' and (t.top_up_id is null or t.status <> 'credited'
+        or (t.child_id, t.service_id, t.cents) is distinct from (l.child_id, l.service_id, l.cents))
+      union all
+      select 'every credited top-up has its line', t.top_up_id::text
+      from portal.top_up t left join portal.ledger_line l on l.kind = 'topUp' and l.source_id = t.top_up_id
+      where t.status in ('paid', 'credited') and l.line_id is null
+      union all
+      select 'every receipt paid its top-up to the cent', r.receipt_id
+      from portal.receipt r join portal.top_up t using (top_up_id)
+      where t.status <> 'credited' or t.cents <> r.cents
     )
     select c.name as check, count(f.id) as wrong, min(f.id) as example
     from (values ('balance equals the sum of its lines'), ('every charge has its mark'), ('every charge is priced by its tariff'),
                  ('every reversal undoes its charge to the cent'), ('at most one open charge per child, service and day'),
-                 ('attendance and ledger agree'), ('the state of a day is that of its latest mark')) as c (name)
+                 ('attendance and ledger agree'), ('the state of a day is that of its latest mark'),
+                 ('every credit has its payment'), ('every credited top-up has its line'),
+                 ('every receipt paid its top-up to the cent')) as c (name)
     left join found f on f.check_name = c.name group by c.name order by c.name`,
   )
   const [counts] = await rows(

@@ -1,0 +1,27 @@
+import { DomainError } from '@/shared/errors'
+import type { TopUpId } from '@/shared/ids'
+
+export const topUpNotFound = () => new DomainError('top-up-not-found', 'No such top-up for this caller')
+export const walletNotFound = () => new DomainError('wallet-not-found', 'No such wallet for this caller')
+export const amountRefused = (message: string) =>
+  new DomainError('amount-refused', 'The amount is not one this service accepts', { message })
+export const topUpNotPayable = (id: TopUpId) =>
+  new DomainError('top-up-not-payable', `Top-up ${id} cannot be paid or cancelled any more`)
+export const idempotencyKeyReused = () =>
+  new DomainError('idempotency-key-reused', 'The same key came before with another input')
+/** The provider did not answer, or not as agreed; the top-up stays and can be resumed. */
+export const providerAway = (topUpId: TopUpId, cause: unknown) =>
+  new DomainError('provider-away', 'The payment provider did not take the request', { topUpId }, { cause })
+/** A notification whose sender did not prove who it is. */
+export const notificationForged = () =>
+  new DomainError('notification-forged', 'A payment notification without proof of its sender')
+
+export type PaymentsError = ReturnType<
+  | typeof topUpNotFound
+  | typeof walletNotFound
+  | typeof amountRefused
+  | typeof topUpNotPayable
+  | typeof idempotencyKeyReused
+  | typeof providerAway
+  | typeof notificationForged
+>

@@ -1,0 +1,67 @@
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { Cents } from '@/shared/money'
+import { notificationForged } from '../../errors'
+import { noticeNumberOf, type PaymentEvent, type PaymentProvider } from '../../provider'
+
+const Notification = z.object({
+  reference: z.string(),
+  paymentId: z.string(),
+  cents: Cents,
+  paidAt: z.string(),
+})
+
+/** A provider of tests, in memory: whoever knows its word says the truth. */
+export const fakeProvider = (
+  word = 'vero',
+): PaymentProvider & {
+  /** Pays what was started, as a family would on the provider's page; gives the notification to deliver. */
+  pay(payment: { reference: string; paymentId: string; cents: Cents; paidAt: string }): {
+    headers: Headers
+    body: Uint8Array
+  }
+} => {
+  const paid = new Map<string, PaymentEvent>()
+  const eventOf = (body: Uint8Array): PaymentEvent | null => {
+    const raw = new TextDecoder().decode(body)
+    let parsed: z.infer<typeof Notification>
+    try {
+      parsed = Notification.parse(JSON.parse(raw))
+    } catch {
+      return null
+    }
+    return {
+      kind: 'paid',
+      provider: 'fake',
+      primitive: 'paid',
+      reference: parsed.reference,
+      paymentId: parsed.paymentId,
+      cents: parsed.cents,
+      totalCents: parsed.cents,
+      paidAt: Temporal.Instant.from(parsed.paidAt),
+      pspId: null,
+      pspName: 'Banca di prova',
+      pspFiscalCode: null,
+      paymentMethod: null,
+      feeCents: null,
+      applicationDate: null,
+      transferDate: null,
+      raw,
+    }
+  }
+  return {
+    id: 'fake',
+    start: async (topUp, returnTo) => ({ reference: noticeNumberOf(topUp), redirectTo: returnTo.ok }),
+    readNotification: async ({ headers, body }) => {
+      if (headers.get('x-word') !== word) throw notificationForged()
+      return eventOf(body)
+    },
+    lookUp: async (reference) => paid.get(reference) ?? null,
+    pay: (payment) => {
+      const body = new TextEncoder().encode(JSON.stringify(payment))
+      const event = eventOf(body)
+      if (event) paid.set(payment.reference, event)
+      return { headers: new Headers({ 'x-word': word }), body }
+    },
+  }
+}

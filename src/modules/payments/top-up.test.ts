@@ -1,0 +1,135 @@
+// Guarantee: a top-up moves only along its allowed steps, and money that came in always counts, once.
+import { Temporal } from 'temporal-polyfill'
+import { describe, expect, test } from 'vitest'
+import { civilDate } from '@/shared/dates'
+import { AccountId, ChildId, ServiceId, TopUpId } from '@/shared/ids'
+import { cents } from '@/shared/money'
+import {
+  expiryOf,
+  isPayable,
+  settle,
+  statusOn,
+  TOP_UP_STATUSES,
+  type TopUp,
+  type TopUpEvent,
+  type TopUpStatus,
+  verdictOn,
+} from './top-up'
+
+const at = Temporal.Instant.from('2026-11-24T09:00:00Z')
+const earlier = Temporal.Instant.from('2026-11-23T09:00:00Z')
+const topUp = (status: TopUpStatus): TopUp => ({
+  id: TopUpId.parse('0192f0c1-2b3c-4d5e-8f60-718293a4b5c6'),
+  accountId: AccountId.parse(1),
+  childId: ChildId.parse(1),
+  serviceId: ServiceId.parse(1),
+  cents: cents(20_00),
+  channel: 'online',
+  provider: 'pagopa',
+  status,
+  noticeNumber: null,
+  createdAt: earlier,
+  expiresOn: civilDate('2026-11-26'),
+  paidAt: status === 'paid' || status === 'credited' ? earlier : null,
+  creditedAt: status === 'credited' ? earlier : null,
+})
+
+const EVENTS: TopUpEvent['kind'][] = [
+  'started',
+  'abandoned',
+  'failed',
+  'cancelled',
+  'expired',
+  'paid',
+  'credited',
+]
+
+// One row per state, one column per event; '-' means: the same object back.
+const TABLE: Record<TopUpStatus, string> = {
+  created: 'inProgress - failed cancelled expired paid -',
+  inProgress: '- created failed cancelled expired paid -',
+  failed: 'inProgress - - cancelled expired paid -',
+  expired: '- - - - - paid -',
+  cancelled: '- - - - - paid -',
+  paid: '- - - - - - credited',
+  credited: '- - - - - - -',
+}
+
+describe('settle', () => {
+  const cases = TOP_UP_STATUSES.flatMap((status) =>
+    TABLE[status].split(' ').map((next, index) => [status, EVENTS[index] ?? 'paid', next] as const),
+  )
+  test.each(cases)('%s + %s -> %s', (status, kind, next) => {
+    const before = topUp(status)
+    const after = settle(before, { kind, at })
+    if (next === '-') expect(after).toBe(before)
+    else expect(after.status).toBe(next)
+  })
+
+  test('keeps when it was paid and when it was credited', () => {
+    const paid = settle(topUp('inProgress'), { kind: 'paid', at: earlier })
+    const credited = settle(paid, { kind: 'credited', at })
+    expect([credited.paidAt, credited.creditedAt]).toEqual([earlier, at])
+  })
+})
+
+describe('the last payable day', () => {
+  test.each([
+    ['created', '2026-11-26', 'created', true],
+    ['created', '2026-11-27', 'expired', false],
+    ['inProgress', '2026-11-27', 'expired', false],
+    ['failed', '2026-11-26', 'failed', true],
+    ['credited', '2027-01-01', 'credited', false],
+    ['cancelled', '2026-11-24', 'cancelled', false],
+  ] as const)('%s on %s is %s, payable: %s', (status, today, shown, payable) => {
+    expect(statusOn(topUp(status), civilDate(today))).toBe(shown)
+    expect(isPayable(topUp(status), civilDate(today))).toBe(payable)
+  })
+
+  test('counts days on a Roman calendar', () => {
+    const beforeMidnight = Temporal.Instant.from('2026-11-24T22:59:00Z')
+    const afterMidnight = Temporal.Instant.from('2026-11-24T23:01:00Z')
+    expect(expiryOf('online', beforeMidnight, 60)).toBe('2026-11-26')
+    expect(expiryOf('online', afterMidnight, 60)).toBe('2026-11-27')
+    expect(expiryOf('notice', beforeMidnight, 60)).toBe('2027-01-23')
+  })
+})
+
+describe('verdictOn', () => {
+  const other = TopUpId.parse('0192f0c1-2b3c-4d5e-8f60-718293a4b5c7')
+  const { id } = topUp('created')
+  test.each([
+    ['open, right amount', 'created', 20_00, null, 'pays'],
+    ['in progress', 'inProgress', 20_00, null, 'pays'],
+    ['failed before', 'failed', 20_00, null, 'pays'],
+    ['expired', 'expired', 20_00, null, 'pays'],
+    ['cancelled', 'cancelled', 20_00, null, 'pays'],
+    ['a cent less', 'created', 19_99, null, 'wrongAmount'],
+    ['a cent more', 'cancelled', 20_01, null, 'wrongAmount'],
+    ['the same receipt again', 'credited', 20_00, { topUpId: id, cents: cents(20_00) }, 'duplicate'],
+    ['another receipt', 'credited', 20_00, null, 'secondReceipt'],
+    ['another receipt, another amount', 'credited', 5_00, null, 'secondReceipt'],
+    [
+      'a receipt of another top-up',
+      'created',
+      20_00,
+      { topUpId: other, cents: cents(20_00) },
+      'conflictingReceipt',
+    ],
+    [
+      'the same receipt, another amount',
+      'credited',
+      20_01,
+      { topUpId: id, cents: cents(20_00) },
+      'conflictingReceipt',
+    ],
+  ] as const)('%s', (_name, status, paid, known, verdict) => {
+    expect(verdictOn(topUp(status), { cents: cents(paid), totalCents: cents(paid) }, known)).toBe(verdict)
+  })
+
+  test('a payment shared with another creditor was never asked for', () => {
+    expect(verdictOn(topUp('created'), { cents: cents(20_00), totalCents: cents(25_00) }, null)).toBe(
+      'wrongAmount',
+    )
+  })
+})

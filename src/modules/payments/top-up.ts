@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { addDays, type CivilDate, dayInRome, type Instant } from '@/shared/dates'
+import type { AccountId, ChildId, ServiceId, TopUpId } from '@/shared/ids'
+import type { Cents } from '@/shared/money'
+import type { NoticeNumber } from './notice-number'
+
+export const TOP_UP_STATUSES = [
+  'created',
+  'inProgress',
+  'paid',
+  'credited',
+  'failed',
+  'expired',
+  'cancelled',
+] as const
+export const TopUpStatus = z.enum(TOP_UP_STATUSES)
+export type TopUpStatus = z.infer<typeof TopUpStatus>
+
+/** `online`: the family goes to the provider's page; `notice`: it pays a printed number wherever it likes. */
+export const TopUpChannel = z.enum(['online', 'notice'])
+export type TopUpChannel = z.infer<typeof TopUpChannel>
+
+export const ProviderId = z.enum(['pagopa', 'stripe', 'fake'])
+export type ProviderId = z.infer<typeof ProviderId>
+
+/** A family's payment into one wallet. Amount, wallet and number never change. */
+export type TopUp = {
+  id: TopUpId
+  /** Null when no family asked for it. */
+  accountId: AccountId | null
+  childId: ChildId
+  serviceId: ServiceId
+  cents: Cents
+  channel: TopUpChannel
+  provider: ProviderId
+  status: TopUpStatus
+  noticeNumber: NoticeNumber | null
+  createdAt: Instant
+  /** The last day on which it can be paid. */
+  expiresOn: CivilDate
+  paidAt: Instant | null
+  creditedAt: Instant | null
+}
+
+/** What can happen to a top-up, whoever says it. */
+export type TopUpEvent = {
+  kind: 'started' | 'abandoned' | 'failed' | 'cancelled' | 'expired' | 'paid' | 'credited'
+  at: Instant
+}
+
+/** Where each event leads; what is not here changes nothing. Money that came in counts whatever happened before. */
+const NEXT: Record<TopUpStatus, Partial<Record<TopUpEvent['kind'], TopUpStatus>>> = {
+  created: {
+    started: 'inProgress',
+    failed: 'failed',
+    cancelled: 'cancelled',
+    expired: 'expired',
+    paid: 'paid',
+  },
+  inProgress: {
+    abandoned: 'created',
+    failed: 'failed',
+    cancelled: 'cancelled',
+    expired: 'expired',
+    paid: 'paid',
+  },
+  failed: { started: 'inProgress', cancelled: 'cancelled', expired: 'expired', paid: 'paid' },
+  expired: { paid: 'paid' },
+  cancelled: { paid: 'paid' },
+  paid: { credited: 'credited' },
+  credited: {},
+}
+
+/** The top-up after an event; the same object back means that nothing changed. */
+export const settle = (topUp: TopUp, { kind, at }: TopUpEvent): TopUp => {
+  const status = NEXT[topUp.status][kind]
+  if (!status) return topUp
+  return {
+    ...topUp,
+    status,
+    paidAt: kind === 'paid' ? at : topUp.paidAt,
+    creditedAt: kind === 'credited' ? at : topUp.creditedAt,
+  }
+}
+
+const OPEN: readonly TopUpStatus[] = ['created', 'inProgress', 'failed']
+
+/** The state on a day: one that is still open after its last payable day has expired, whether or not it was noted. */
+export const statusOn = (
+  { status, expiresOn }: Pick<TopUp, 'status' | 'expiresOn'>,
+  today: CivilDate,
+): TopUpStatus => (OPEN.includes(status) && today > expiresOn ? 'expired' : status)
+
+/** True while a payment can be begun or cancelled. */
+export const isPayable = (topUp: Pick<TopUp, 'status' | 'expiresOn'>, today: CivilDate): boolean =>
+  OPEN.includes(statusOn(topUp, today))
+
+/** A page at a provider is left after minutes; a notice waits for a walk to the post office. */
+const ONLINE_DAYS = 2
+
+/** The last payable day of a top-up made now. */
+export const expiryOf = (channel: TopUpChannel, now: Instant, noticeDays: number): CivilDate =>
+  addDays(dayInRome(now), channel === 'online' ? ONLINE_DAYS : noticeDays)
+
+/** What a provider says was paid: to us, and in all. */
+export type Payment = { cents: Cents; totalCents: Cents }
+
+export type PaymentVerdict = 'pays' | 'duplicate' | 'conflictingReceipt' | 'secondReceipt' | 'wrongAmount'
+
+const isRight = (asked: Cents, { cents, totalCents }: Payment) => cents === asked && totalCents === asked
+
+/**
+ * What a payment means for a top-up. `known` is the receipt that already carries its id, if any, on whatever top-up. A family's mistake or a late answer never turns money away: expired and cancelled ones are paid too.
+ */
+export const verdictOn = (
+  topUp: Pick<TopUp, 'id' | 'status' | 'cents'>,
+  payment: Payment,
+  known: { topUpId: TopUpId; cents: Cents } | null,
+): PaymentVerdict => {
+  if (known)
+    return known.topUpId === topUp.id && isRight(known.cents, payment) ? 'duplicate' : 'conflictingReceipt'
+  if (topUp.status === 'paid' || topUp.status === 'credited') return 'secondReceipt'
+  return isRight(topUp.cents, payment) ? 'pays' : 'wrongAmount'
+}

@@ -1,0 +1,434 @@
+// Guarantee: the station credits each payment once, however its receipts arrive, refuses what it must with the fault of
+// the table, and every answer follows the published schemas.
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { balanceOf, given } from '@tests/support/builders'
+import {
+  aFamily,
+  ask,
+  aTopUp,
+  familyCtx,
+  getRequest,
+  queueOf,
+  receiptRequest,
+  soap,
+  topUpOf,
+  verdictOf,
+  verifyRequest,
+} from '@tests/support/payments'
+import { Temporal } from 'temporal-polyfill'
+import { describe, expect, test } from 'vitest'
+import { validateXML, type XMLFileInfo } from 'xmllint-wasm'
+import { db, sql } from '@/db/client'
+import { env } from '@/env'
+import { cancelTopUp, childOf, expireTopUps, noticeNumber, stationAway, textAt } from '@/modules/payments'
+import { verifyLedger } from '@/modules/wallet'
+
+const hoursAgo = (hours: number) => Temporal.Now.instant().subtract({ hours })
+const inDays = (days: number) => Temporal.Now.instant().add({ hours: 24 * days })
+
+/** Every answer of this file, to be validated at the end. */
+const answers: string[] = []
+const send = async (...args: Parameters<typeof ask>) => {
+  const answer = await ask(...args)
+  answers.push(answer.body)
+  return answer
+}
+const verdict = async (...args: Parameters<typeof ask>) => (await send(...args)).verdict
+
+const countOf = async (query: ReturnType<typeof sql>) => Number((await db.execute(query)).rows[0]?.count)
+
+describe('a receipt', () => {
+  test('credits the wallet once, keeps its message, tells the family', async () => {
+    const family = await aFamily()
+    const topUp = await aTopUp(family, { now: hoursAgo(3) })
+    const paidAt = Temporal.Now.instant().subtract({ hours: 1 }).round('second').toString()
+    const receipt = receiptRequest({
+      noticeNumber: topUp.noticeNumber,
+      receiptId: 'a1',
+      paymentDateTime: paidAt,
+    })
+    expect(await verdict(receipt)).toBe('OK')
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(20_00)
+    expect((await topUpOf(topUp.topUpId)).status).toBe('credited')
+    const { rows } = await db.execute(
+      sql`select raw, fee_cents::int as fee, psp_name, is_late, paid_at from portal.receipt where receipt_id = 'a1'`,
+    )
+    expect(rows).toEqual([
+      expect.objectContaining({ raw: receipt, fee: 150, psp_name: 'Banca di prova', is_late: false }),
+    ])
+    expect(
+      await countOf(sql`select count(*) from portal.message where cause = ${`topUp:${topUp.topUpId}`}`),
+    ).toBe(1)
+    const events = await db.execute(
+      sql`select kind from portal.top_up_event where top_up_id = ${topUp.topUpId}::uuid order by event_id`,
+    )
+    expect(events.rows.map(({ kind }) => kind)).toEqual(['created', 'paid', 'credited'])
+    expect((await verifyLedger(db)).ok).toBe(true)
+  })
+
+  test('fifty times at the same instant credits once', async () => {
+    const family = await aFamily()
+    const { noticeNumber } = await aTopUp(family)
+    const receipt = receiptRequest({ noticeNumber, receiptId: 'fifty' })
+    const verdicts = await Promise.all(Array.from({ length: 50 }, () => verdict(receipt)))
+    expect(verdicts.filter((each) => each === 'OK')).toHaveLength(1)
+    expect(verdicts.filter((each) => each === 'PAA_RECEIPT_DUPLICATA')).toHaveLength(49)
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(20_00)
+    expect((await verifyLedger(db)).ok).toBe(true)
+  })
+
+  test('delivered by both versions counts once, in either order', async () => {
+    for (const order of [
+      [1, 2],
+      [2, 1],
+    ] as const) {
+      const family = await aFamily()
+      const { noticeNumber } = await aTopUp(family)
+      const of = (version: 1 | 2) =>
+        receiptRequest({ noticeNumber, receiptId: `v${order.join('')}`, version })
+      expect(await verdict(of(order[0]))).toBe('OK')
+      expect(await verdict(of(order[1]))).toBe('PAA_RECEIPT_DUPLICATA')
+      expect(await balanceOf(family.childId, family.serviceId)).toBe(20_00)
+    }
+  })
+
+  test.each(['cancelled', 'expired', 'expired but not noted'])(
+    'credits a top-up that is %s, and tells the office',
+    async (how) => {
+      const family = await aFamily()
+      const topUp = await aTopUp(family, { now: how === 'cancelled' ? hoursAgo(1) : hoursAgo(24 * 10) })
+      if (how === 'cancelled') await cancelTopUp(familyCtx(family), topUp.topUpId)
+      if (how === 'expired')
+        await expireTopUps({ ...familyCtx(family), actor: { kind: 'system', name: 'test' } })
+      expect(await verdict(receiptRequest({ noticeNumber: topUp.noticeNumber }))).toBe('OK')
+      expect(await balanceOf(family.childId, family.serviceId)).toBe(20_00)
+      expect(
+        await countOf(
+          sql`select count(*) from portal.receipt where top_up_id = ${topUp.topUpId}::uuid and is_late`,
+        ),
+      ).toBe(1)
+      expect(
+        await countOf(
+          sql`select count(*) from portal.audit where action = 'payment.late' and subject = ${`topUp:${topUp.topUpId}`}`,
+        ),
+      ).toBe(1)
+    },
+  )
+
+  test('of an unknown notice, another amount or a second payment is kept for the office, never credited', async () => {
+    const family = await aFamily()
+    const unknown = noticeNumber('49', 1n)
+    expect(await verdict(receiptRequest({ noticeNumber: unknown, receiptId: 'u' }))).toBe(
+      'PAA_PAGAMENTO_SCONOSCIUTO',
+    )
+    expect(await verdict(receiptRequest({ noticeNumber: unknown, receiptId: 'u' }))).toBe(
+      'PAA_RECEIPT_DUPLICATA',
+    )
+    expect(await queueOf(unknown)).toEqual(['unknownNotice'])
+
+    const wrong = await aTopUp(family)
+    for (const amounts of [
+      { amount: '19.99' },
+      { amount: '20.01' },
+      { amount: '0.00', ownAmount: '0.01' },
+      { amount: '25.00', ownAmount: '20.00' },
+      { amount: '20.00', ownAmount: '15.00' },
+    ])
+      expect(await verdict(receiptRequest({ noticeNumber: wrong.noticeNumber, ...amounts }))).toBe(
+        'PAA_SEMANTICA',
+      )
+    expect(await queueOf(wrong.noticeNumber)).toEqual(Array.from({ length: 5 }, () => 'wrongAmount'))
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(0)
+
+    const twice = await aTopUp(family)
+    expect(await verdict(receiptRequest({ noticeNumber: twice.noticeNumber, receiptId: 'first' }))).toBe('OK')
+    expect(await verdict(receiptRequest({ noticeNumber: twice.noticeNumber, receiptId: 'second' }))).toBe(
+      'PAA_RECEIPT_DUPLICATA',
+    )
+    expect(await queueOf(twice.noticeNumber)).toEqual(['secondReceipt'])
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(20_00)
+
+    const other = await aTopUp(family)
+    expect(await verdict(receiptRequest({ noticeNumber: other.noticeNumber, receiptId: 'first' }))).toBe(
+      'PAA_SEMANTICA',
+    )
+    expect(await queueOf(other.noticeNumber)).toEqual(['conflictingReceipt'])
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(20_00)
+  })
+
+  test('of another creditor, not paid, or with another IUV is kept and credits nothing', async () => {
+    const family = await aFamily()
+    const { noticeNumber } = await aTopUp(family)
+    expect(await verdict(receiptRequest({ noticeNumber, fiscalCode: '77777777777' }))).toBe('OK')
+    expect(await verdict(receiptRequest({ noticeNumber, outcome: 'KO' }))).toBe('PAA_SEMANTICA')
+    expect(await verdict(receiptRequest({ noticeNumber, iuv: '00000000000000003' }))).toBe('PAA_SEMANTICA')
+    expect(await queueOf(noticeNumber)).toEqual(['otherCreditor', 'notPaid', 'conflictingReceipt'])
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(0)
+  })
+
+  test('of a wrong form is kept once, whatever it says', async () => {
+    const family = await aFamily()
+    const { noticeNumber } = await aTopUp(family)
+    const broken = receiptRequest({ noticeNumber, receiptId: 'broken', amount: '20.0' })
+    expect(await verdict(broken)).toBe('PAA_SINTASSI_EXTRAXSD')
+    expect(await verdict(broken)).toBe('PAA_SINTASSI_EXTRAXSD')
+    expect(await countOf(sql`select count(*) from portal.unmatched_receipt where raw = ${broken}`)).toBe(1)
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(0)
+  })
+
+  test('that cannot be stored is not answered: the Node must try again', async () => {
+    const family = await aFamily()
+    const { noticeNumber } = await aTopUp(family)
+    await db.execute(sql`alter table portal.receipt add constraint broken check (receipt_id <> 'unstorable')`)
+    const receipt = receiptRequest({ noticeNumber, receiptId: 'unstorable' })
+    await expect(ask(receipt)).rejects.toThrow(/broken/)
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(0)
+    await db.execute(sql`alter table portal.receipt drop constraint broken`)
+    expect(await verdict(receipt)).toBe('OK')
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(20_00)
+    answers.push(stationAway())
+  })
+})
+
+describe('a notice', () => {
+  test('is told to whoever may pay it, with today’s amount, and stays open', async () => {
+    const family = await aFamily()
+    await given.guardian({ childId: family.childId })
+    const { noticeNumber, topUpId } = await aTopUp(family, { amount: '12,5', channel: 'notice' })
+    const verified = await send(verifyRequest(noticeNumber))
+    expect(verified.verdict).toBe('OK')
+    const option = childOf(verified.content, 'paymentList', 'paymentOptionDescription')
+    expect([textAt(option, 'amount'), textAt(option, 'options')]).toEqual(['12.50', 'EQ'])
+    for (const version of [1, 2, 2] as const) {
+      const { content } = await send(getRequest(noticeNumber, version))
+      const data = childOf(content, 'data')
+      expect(textAt(data, 'creditorReferenceId')).toBe(noticeNumber.slice(1))
+      expect(textAt(data, 'paymentAmount')).toBe('12.50')
+      expect(textAt(data, 'transferList', 'transfer', 'IBAN')).toBe('IT60X0542811101000000123456')
+      expect(textAt(data, 'metadata', 'mapEntry', 'value')).toBe(topUpId)
+    }
+    expect((await topUpOf(topUpId)).status).toBe('created')
+    expect(
+      await countOf(sql`select count(*) from portal.activation where top_up_id = ${topUpId}::uuid`),
+    ).toBe(3)
+  })
+
+  test('is refused by its state', async () => {
+    const family = await aFamily()
+    const open = await aTopUp(family)
+    expect(await verdict(verifyRequest(open.noticeNumber), inDays(3))).toBe('PAA_PAGAMENTO_SCADUTO')
+    expect(await verdict(getRequest(open.noticeNumber, 1), inDays(3))).toBe('PAA_PAGAMENTO_SCADUTO')
+    await cancelTopUp(familyCtx(family), open.topUpId)
+    expect(await verdict(verifyRequest(open.noticeNumber))).toBe('PAA_PAGAMENTO_ANNULLATO')
+    expect(await verdict(getRequest(open.noticeNumber))).toBe('PAA_PAGAMENTO_ANNULLATO')
+    await send(receiptRequest({ noticeNumber: open.noticeNumber }))
+    expect(await verdict(verifyRequest(open.noticeNumber))).toBe('PAA_PAGAMENTO_DUPLICATO')
+    expect(await verdict(getRequest(open.noticeNumber))).toBe('PAA_PAGAMENTO_DUPLICATO')
+    expect(await verdict(verifyRequest('300000000000000003'))).toBe('PAA_PAGAMENTO_SCONOSCIUTO')
+    expect(await verdict(getRequest('302012387654312384'))).toBe('PAA_PAGAMENTO_SCONOSCIUTO')
+  })
+})
+
+describe('the form of a message', () => {
+  const notice = '300000000000000003'
+  test.each([
+    ['a wrong creditor', verifyRequest(notice, { idPA: '77777777777' }), 'PAA_ID_DOMINIO_ERRATO'],
+    ['a wrong broker', getRequest(notice, 1, { idBrokerPA: '77777777777' }), 'PAA_ID_INTERMEDIARIO_ERRATO'],
+    ['a wrong station', getRequest(notice, 2, { idStation: '77777777777_01' }), 'PAA_STAZIONE_INT_ERRATA'],
+    [
+      'a receipt for a wrong station',
+      receiptRequest({ noticeNumber: notice, idStation: 'x' }),
+      'PAA_STAZIONE_INT_ERRATA',
+    ],
+    ['17 digits', verifyRequest(notice.slice(1)), 'PAA_SINTASSI_EXTRAXSD'],
+    ['a letter', verifyRequest(`${notice.slice(1)}x`), 'PAA_SINTASSI_EXTRAXSD'],
+    ['an empty field', verifyRequest(notice, { idStation: '' }), 'PAA_SINTASSI_EXTRAXSD'],
+    ['36 characters', verifyRequest(notice, { idStation: 'x'.repeat(36) }), 'PAA_SINTASSI_EXTRAXSD'],
+    [
+      'a missing field',
+      soap('paVerifyPaymentNoticeReq', '<idPA>00272430414</idPA>'),
+      'PAA_SINTASSI_EXTRAXSD',
+    ],
+    [
+      'another order',
+      verifyRequest(notice).replace(/(<idPA>.*<\/idPA>)(<idBrokerPA>.*<\/idBrokerPA>)/, '$2$1'),
+      'PAA_SINTASSI_EXTRAXSD',
+    ],
+    [
+      'a field too many',
+      verifyRequest(notice).replace('</qrCode>', '</qrCode><x/>'),
+      'PAA_SINTASSI_EXTRAXSD',
+    ],
+    [
+      'another namespace',
+      verifyRequest(notice).replace('pa/paForNode.xsd', 'pa/gad.xsd'),
+      'PAA_SINTASSI_EXTRAXSD',
+    ],
+    [
+      'qualified children',
+      verifyRequest(notice).replaceAll(/<(\/?)(idPA|qrCode)>/g, '<$1paf:$2>'),
+      'PAA_SINTASSI_EXTRAXSD',
+    ],
+    [
+      'a date that is none',
+      getRequest(notice).replace('</qrCode>', '</qrCode><dueDate>2026-02-30</dueDate>'),
+      'PAA_SINTASSI_EXTRAXSD',
+    ],
+    [
+      'an amount without cents',
+      getRequest(notice).replace('</qrCode>', '</qrCode><amount>20</amount>'),
+      'PAA_SINTASSI_EXTRAXSD',
+    ],
+    [
+      'a spontaneous payment',
+      soap(
+        'paDemandPaymentNoticeRequest',
+        `<idPA>${env.PAGOPA_CREDITOR_FISCAL_CODE}</idPA><idBrokerPA>${env.PAGOPA_BROKER_FISCAL_CODE}</idBrokerPA><idStation>${env.PAGOPA_STATION_ID}</idStation><idServizio>00001</idServizio><idSoggettoServizio>00001</idSoggettoServizio><datiSpecificiServizioRequest>PGEvPg==</datiSpecificiServizioRequest>`,
+      ),
+      'PAA_SYSTEM_ERROR',
+    ],
+    [
+      'another prefix',
+      verifyRequest(notice).replaceAll('paf:', 'n1:').replace('xmlns:paf', 'xmlns:n1'),
+      'PAA_PAGAMENTO_SCONOSCIUTO',
+    ],
+    ['no header', verifyRequest(notice).replace('<soapenv:Header/>', ''), 'PAA_PAGAMENTO_SCONOSCIUTO'],
+    [
+      'a full header',
+      verifyRequest(notice).replace(
+        '<soapenv:Header/>',
+        '<soapenv:Header><a:b xmlns:a="urn:a">1</a:b></soapenv:Header>',
+      ),
+      'PAA_PAGAMENTO_SCONOSCIUTO',
+    ],
+    [
+      'comments and space',
+      verifyRequest(notice).replaceAll('><', '>\n <!-- c --> <'),
+      'PAA_PAGAMENTO_SCONOSCIUTO',
+    ],
+    [
+      'all optional fields',
+      getRequest(notice).replace(
+        '</qrCode>',
+        '</qrCode><amount>20.00</amount><paymentNote>x</paymentNote><transferType>POSTAL</transferType><dueDate>2026-12-31+01:00</dueDate>',
+      ),
+      'PAA_PAGAMENTO_SCONOSCIUTO',
+    ],
+    ['an unknown operation', soap('paDoSomethingReq', ''), 'HTTP 500 soapenv:Client'],
+    ['a prototype', soap('constructor', ''), 'HTTP 500 soapenv:Client'],
+    [
+      'two messages',
+      verifyRequest(notice).replace('</soapenv:Body>', '<b/></soapenv:Body>'),
+      'HTTP 500 soapenv:Client',
+    ],
+    [
+      'SOAP 1.2',
+      verifyRequest(notice).replace(
+        'http://schemas.xmlsoap.org/soap/envelope/',
+        'http://www.w3.org/2003/05/soap-envelope',
+      ),
+      'HTTP 500 soapenv:Client',
+    ],
+    ['JSON', '{"idPA":"1"}', 'HTTP 500 soapenv:Client'],
+    ['nothing', '', 'HTTP 500 soapenv:Client'],
+    ['half a message', verifyRequest(notice).slice(0, 300), 'HTTP 500 soapenv:Client'],
+    [
+      'an external entity',
+      verifyRequest(notice)
+        .replace('?>', '?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>')
+        .replace('<idPA>', '<idPA>&x;'),
+      'HTTP 500 soapenv:Client',
+    ],
+    [
+      'bytes that are no UTF-8',
+      new Uint8Array([0x3c, 0x61, 0x3e, 0xe8, 0x3c, 0x2f, 0x61, 0x3e]),
+      'HTTP 500 soapenv:Client',
+    ],
+  ] as const)('%s', async (_name, message, expected) => {
+    expect(await verdict(message)).toBe(expected)
+  })
+
+  test('without the shared secret, when one is set, nothing is read', async () => {
+    const before = env.PAGOPA_STATION_SECRET
+    Object.assign(env, { PAGOPA_STATION_SECRET: 'segreto' })
+    try {
+      await expect(ask(verifyRequest(notice))).rejects.toThrow(/without proof/)
+      await expect(
+        ask(verifyRequest(notice), undefined, new Headers({ 'x-station-secret': 'x' })),
+      ).rejects.toThrow()
+      expect(
+        await verdictOf(verifyRequest(notice), undefined, new Headers({ 'x-station-secret': 'segreto' })),
+      ).toBe('PAA_PAGAMENTO_SCONOSCIUTO')
+    } finally {
+      Object.assign(env, { PAGOPA_STATION_SECRET: before })
+    }
+  })
+})
+
+const root = path.resolve(import.meta.dirname, '../../..')
+const contracts = ['../shared', '../../shared']
+  .map((folder) => path.join(root, folder, 'contracts/pagopa'))
+  .find((folder) => existsSync(folder))
+if (!contracts)
+  console.warn('SKIPPED: the published pagoPA schemas are not beside the project; answers are not validated')
+
+describe.skipIf(!contracts)('the published schemas (skipped when they are not beside the project)', () => {
+  const file = (name: string): string => readFileSync(path.join(contracts ?? '', name), 'utf8')
+  const withoutLocation = (schema: string) =>
+    schema.replace('../../xsd-common/sac-common-types-1.0.xsd', 'sac.xsd')
+  const preload = (): XMLFileInfo[] => [
+    { fileName: 'sac.xsd', contents: file('xsd-common/sac-common-types-1.0.xsd') },
+  ]
+
+  test('every answer of this run is valid', async () => {
+    expect(answers.length).toBeGreaterThan(60)
+    const bodies = [...new Set(answers)].flatMap((answer) => {
+      const body = /<soapenv:Body>(<paf:.*)<\/soapenv:Body>/s.exec(answer)?.[1]
+      return body
+        ? [
+            body.replace(
+              /^<paf:(\w+)/,
+              '<paf:$1 xmlns:paf="http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd"',
+            ),
+          ]
+        : []
+    })
+    const result = await validateXML({
+      xml: bodies.map((contents, index) => ({ fileName: `answer-${index}.xml`, contents })),
+      schema: [{ fileName: 'paForNode.xsd', contents: withoutLocation(file('wsdl/xsd/paForNode.xsd')) }],
+      preload: preload(),
+    })
+    expect(result.errors.map(({ rawMessage }) => rawMessage)).toEqual([])
+    const envelopes = await validateXML({
+      xml: [...new Set(answers)].map((contents, index) => ({ fileName: `envelope-${index}.xml`, contents })),
+      schema: [{ fileName: 'envelope.xsd', contents: file('xsd-common/envelope.xsd') }],
+    })
+    expect(envelopes.errors.map(({ rawMessage }) => rawMessage)).toEqual([])
+  })
+
+  test('a notice without guardian, with accents and long names, is still told in a valid form', async () => {
+    const family = await aFamily()
+    await db.execute(
+      sql`update public.services set name = ${`Refezione «è» & <trasporto> ${'x'.repeat(200)}`} where id = ${family.serviceId}`,
+    )
+    const { noticeNumber } = await aTopUp(family)
+    const bodies = await Promise.all(
+      [verifyRequest(noticeNumber), getRequest(noticeNumber, 1), getRequest(noticeNumber, 2)].map(
+        async (message) => {
+          const { body } = await ask(message)
+          return /<soapenv:Body><paf:(\w+)(.*)<\/soapenv:Body>/s.exec(body)
+        },
+      ),
+    )
+    const result = await validateXML({
+      xml: bodies.map((body, index) => ({
+        fileName: `a-${index}.xml`,
+        contents: `<paf:${body?.[1]} xmlns:paf="http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd"${body?.[2]}`,
+      })),
+      schema: [{ fileName: 'paForNode.xsd', contents: withoutLocation(file('wsdl/xsd/paForNode.xsd')) }],
+      preload: preload(),
+    })
+    expect(result.errors.map(({ rawMessage }) => rawMessage)).toEqual([])
+  })
+})
