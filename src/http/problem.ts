@@ -28,6 +28,7 @@ const PROBLEMS = {
   'idempotency-key-reused': [422, 'La richiesta è già stata inviata con altri dati'],
   'provider-away': [503, 'Il servizio di pagamento non risponde'],
   'notification-forged': [403, 'Mittente non riconosciuto'],
+  'password-refused': [422, 'La nuova password non è accettata'],
 } as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
 
 const isKnownCode = (code: string): code is keyof typeof PROBLEMS => Object.hasOwn(PROBLEMS, code)

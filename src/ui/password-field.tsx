@@ -7,7 +7,7 @@ import { Field, type FieldProps, tied } from './forms'
 export const PasswordField = ({
   autoComplete,
   ...field
-}: FieldProps & { autoComplete: 'current-password' | 'new-password' }) => {
+}: FieldProps & { autoComplete: 'current-password' | 'new-password' | 'off' }) => {
   const [shown, setShown] = useState(false)
   return (
     <Field field={field}>

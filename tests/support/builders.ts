@@ -235,6 +235,22 @@ export const anyoneCtx = (
   }
 }
 
+/** The family of an account, signed in with a session of its own. */
+export const guardianCtx = async (
+  account: Account,
+  values: { address?: string; now?: Temporal.Instant } = {},
+): Promise<Ctx<PrincipalOf<'guardian'>>> => {
+  const ctx = anyoneCtx(values)
+  const sessionId = randomUUID()
+  await db.execute(sql`
+    insert into portal.session (session_id, account_id, created_at, expires_at)
+    values (${sessionId}::uuid, ${account.accountId}, ${ctx.now.toString()}::timestamptz, ${ctx.now.add({ hours: 8 }).toString()}::timestamptz)`)
+  return {
+    ...ctx,
+    actor: { kind: 'guardian', accountId: account.accountId, childId: account.childId, sessionId },
+  }
+}
+
 /** The balance stored for a child and service, in cents. */
 export const balanceOf = async (childId: ChildId, serviceId: ServiceId): Promise<number> => {
   const [row] = await rows(

@@ -1,4 +1,5 @@
 import { DomainError } from '@/shared/errors'
+import type { PasswordWeakness } from './password-rules'
 
 export const notSignedIn = () => new DomainError('not-signed-in', 'No valid session or token')
 export const forbidden = () => new DomainError('forbidden', 'The caller may not do this')
@@ -11,6 +12,9 @@ export const schoolNotFound = () => new DomainError('school-not-found', 'No such
 export const credentialsRefused = () => new DomainError('credentials-refused', 'Code or password refused')
 /** Not among the caller's children, or not there at all: one answer for both. */
 export const childNotFound = () => new DomainError('child-not-found', 'No such child for this account')
+/** The new password may not be used; the reason is for the sentence beside the field. */
+export const passwordRefused = (reason: PasswordWeakness | 'unchanged') =>
+  new DomainError('password-refused', 'The new password is refused', { reason })
 
 export type IdentityError = ReturnType<
   | typeof notSignedIn
@@ -20,4 +24,5 @@ export type IdentityError = ReturnType<
   | typeof schoolNotFound
   | typeof credentialsRefused
   | typeof childNotFound
+  | typeof passwordRefused
 >

@@ -1,8 +1,11 @@
+export { type AddChildOutcome, addChild, removeChild } from './add-child'
 export { recordAudit } from './audit'
+export { ChangePasswordForm, changePassword } from './change-password'
 export { codeKey } from './child-code'
 export { type AccountChild, assertOwnChild, childrenOf } from './children'
 export { forbidden, type IdentityError, notSignedIn, throttled } from './errors'
 export { forgetExpired } from './forget-expired'
+export { PASSWORD_LENGTH_MIN } from './password-rules'
 export { hashPassword } from './passwords'
 export {
   actorText,
@@ -14,12 +17,12 @@ export {
   type StaffRole,
 } from './principal'
 export {
-  endOtherSessions,
   endSession,
   guardianOf,
   openSessionCount,
   SESSION_HOURS,
   type SessionRef,
+  signOutOthers,
 } from './sessions'
 export { CredentialsForm, type SignedIn, signIn } from './sign-in'
 export { authenticateTablet, createPairingCode, PairRequest, pairTablet, touchTablet } from './tablets'

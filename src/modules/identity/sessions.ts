@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { type Db, db, oneRow, rows, sql } from '@/db/client'
+import { type Db, db, inTransaction, oneRow, rows, sql, type Tx } from '@/db/client'
 import { AccountId, ChildId } from '@/shared/ids'
+import { recordAudit } from './audit'
 import type { Ctx, PrincipalOf } from './principal'
 
 /** A session lasts a working day, whatever is done with it. */
@@ -37,9 +38,9 @@ export const endSession = async (ref: SessionRef, now: Temporal.Instant): Promis
 }
 
 /** Ends every session of the account but the caller's; answers how many. */
-export const endOtherSessions = async (ctx: Ctx<PrincipalOf<'guardian'>>, on: Db = db): Promise<number> => {
+export const endOtherSessions = async (ctx: Ctx<PrincipalOf<'guardian'>>, tx: Tx): Promise<number> => {
   const ended = await rows(
-    on,
+    tx,
     z.object({ open: z.boolean() }),
     sql`
     update portal.session set ended_at = ${ctx.now.toString()}::timestamptz
@@ -48,6 +49,18 @@ export const endOtherSessions = async (ctx: Ctx<PrincipalOf<'guardian'>>, on: Db
   )
   return ended.filter((session) => session.open).length
 }
+
+/** "Esci da tutti gli altri dispositivi": ends the account's other sessions, and says how many were open. */
+export const signOutOthers = (ctx: Ctx<PrincipalOf<'guardian'>>): Promise<{ endedSessions: number }> =>
+  inTransaction(async (tx) => {
+    const endedSessions = await endOtherSessions(ctx, tx)
+    await recordAudit(tx, ctx, {
+      action: 'sessions.ended',
+      subject: `account:${ctx.actor.accountId}`,
+      details: { endedSessions },
+    })
+    return { endedSessions }
+  })
 
 /** How many sessions of the account are open, the caller's included. */
 export const openSessionCount = async (ctx: Ctx<PrincipalOf<'guardian'>>): Promise<number> => {

@@ -23,7 +23,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/accedi'>)
       title="Accedi all’area personale"
       lead="Per vedere presenze, credito e comunicazioni dei servizi scolastici, e per effettuare una ricarica."
     >
-      {uscita && <Alert kind="success">Sei uscito dall’area personale.</Alert>}
+      {uscita && <Alert kind="success">L’area personale è stata chiusa su questo dispositivo.</Alert>}
       {!uscita && back !== '/' && <Alert kind="info">Per vedere la pagina richiesta occorre accedere.</Alert>}
       {error && <Alert kind="danger">{sentenceOf(error)}</Alert>}
       <div className="row">
