@@ -26,6 +26,8 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      // Needs the built site: `npm test` runs it after the build.
+      { extends: true, test: { name: 'system', include: ['tests/system/**/*.test.ts'] } },
     ],
   },
 })

@@ -6,15 +6,13 @@ const flag = z
   .optional()
 
 /** Every setting of the process. `.env.example` explains each in a sentence. */
-const Env = z.object({
+export const Env = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   DATABASE_URL: z.string().optional(),
   DB_POOL_MAX: z.coerce.number().int().min(1).default(12),
   PORTALE_DATA_DIR: z.string().default('./.data'),
   PORTALE_URL: z.url().default('http://localhost:3000'),
-  /** Read by NextAuth itself; the commands set it to PORTALE_URL. */
-  NEXTAUTH_URL: z.url().optional(),
   /** Sandbox pages and adapters, generated secrets: on in demo and tests, never in production. */
   PORTALE_DEMO: flag.default(false),
   /** Background jobs inside the web process; off when `npm run worker` runs beside it. */

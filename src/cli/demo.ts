@@ -182,7 +182,6 @@ const main = async (): Promise<void> => {
     provideEnv({
       PORT: String(port),
       PORTALE_URL: url,
-      NEXTAUTH_URL: url,
       PORTALE_DEMO: '1',
       NODE_ENV: isDev ? 'development' : 'production',
     })

@@ -1,5 +1,5 @@
 import { isDatabaseAway } from '@/db/client'
-import { assertServable, env, provideEnv } from '@/env'
+import { assertServable, env } from '@/env'
 import { CommandError, describe } from './command'
 import { migrate } from './migrate'
 import { freeWebPort, startWebServer } from './web-server'
@@ -12,7 +12,6 @@ try {
   assertServable()
   const port = await freeWebPort(env.PORT)
   if (!port) throw new CommandError(`La porta ${env.PORT} è occupata: indicarne un’altra con PORT`)
-  provideEnv({ NEXTAUTH_URL: env.NEXTAUTH_URL ?? env.PORTALE_URL })
   await migrate().catch((error: unknown) => {
     if (!isDatabaseAway(error)) throw error
     console.error(
