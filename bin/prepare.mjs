@@ -200,14 +200,11 @@ export const prepare = async ({ build = false, forceBuild = false } = {}) => {
  * Hands over to a TypeScript program of the project, on the project's Node; resolves with its exit code. The program
  * learns from its closed channel when this process is gone.
  */
-export const handOver = (script, args = [], env = {}, flags = []) =>
-  run(projectNode, [...flags, '--import', 'tsx', at(script), ...args], {
+export const handOver = (script, args = [], env = {}) =>
+  run(projectNode, ['--import', 'tsx', at(script), ...args], {
     env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
-
-/** For the commands of production: the settings of `.env`, where the environment does not say otherwise. */
-export const withDotEnv = ['--env-file-if-exists=.env']
 
 /** The frame of every command: a refusal is one clear line and exit code 2. */
 export const command = async (work) => {

@@ -1,3 +1,4 @@
+import './dot-env'
 import { Command } from 'commander'
 import { registerDatabase } from './commands/database'
 import { registerLedger } from './commands/ledger'

@@ -1,3 +1,4 @@
+import './dot-env'
 import { isDatabaseAway } from '@/db/client'
 import { assertServable, env } from '@/env'
 import { CommandError, describe } from './command'

@@ -1,3 +1,4 @@
+import './dot-env'
 import { closePool } from '@/db/client'
 import { assertServable } from '@/env'
 import { startWorker } from '@/jobs/run-worker'
