@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { openEmbeddedDatabase } from '@/cli/embedded-database'
+import { provideEnv } from '@/env'
+import { say } from './say'
+
+/** A seeded database of its own for one run, and what it takes to start a server on it. */
+export type BenchDatabase = { url: string; drop: () => Promise<void> }
+
+/**
+ * A server in `.data-bench` with one seeded template per number of children, made at the first run and kept: every
+ * run then measures the same data, in a fresh copy.
+ */
+export const openBenchServer = async () => {
+  const dataDir = path.resolve('.data-bench')
+  const server = await openEmbeddedDatabase(dataDir, 'postgres')
+  const secret = () => randomBytes(32).toString('hex')
+  provideEnv({ PORTALE_DATA_DIR: dataDir, DATABASE_URL: server.url, PAYLOAD_SECRET: secret(), NEXTAUTH_SECRET: secret() })
+  const admin = new pg.Client({ connectionString: server.url })
+  await admin.connect()
+
+  const urlOf = (name: string) => {
+    const url = new URL(server.url)
+    url.pathname = `/${name}`
+    return url.href
+  }
+
+  const ensureTemplate = async (scale: BenchScale): Promise<string> => {
+    const { migrations } = await import('@/db/migrations')
+    const name = `bench_${scale}`
+    const today = new Date().toISOString().slice(0, 10)
+    const mark = path.join(dataDir, `${name}.seeded`)
+    const wanted = `${today} ${migrations.at(-1)?.name}`
+    if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return name
+    say(`dati per ${scale} (una volta al giorno)…`)
+    await admin.query(`drop database if exists ${name} with (force)`)
+    await admin.query(`create database ${name}`)
+    provideEnv({ DATABASE_URL: urlOf(name) })
+    await (await import('@/cli/migrate')).migrate()
+    const { seed } = await import('@/cli/seed')
+    await seed(scale, { step: (what) => say(`  ${what}`) })
+    await (await import('@/db/client')).closePool()
+    const inside = new pg.Client({ connectionString: urlOf(name) })
+    await inside.connect()
+    await inside.query('vacuum analyze')
+    await inside.end()
+    writeFileSync(mark, wanted)
+    return name
+  }
+
+  /** A fresh copy of the seeded data; `env.DATABASE_URL` points to it until the next one. */
+  const fresh = async (scale: BenchScale): Promise<BenchDatabase> => {
+    const template = await ensureTemplate(scale)
+    const name = `${template}_run_${process.pid}`
+    await admin.query(`drop database if exists ${name} with (force)`)
+    await admin.query(`create database ${name} template ${template} strategy file_copy`)
+    const url = urlOf(name)
+    provideEnv({ DATABASE_URL: url })
+    return { url, drop: async () => void (await admin.query(`drop database if exists ${name} with (force)`)) }
+  }
+
+  const stop = async () => {
+    await (await import('@/db/client')).closePool()
+    await admin.end()
+    await server.stop()
+  }
+  return { fresh, stop }
+}
+
+export type BenchScale = 'thousand' | 'town' | 'city'

@@ -1,0 +1,22 @@
+import { rollcall } from './rollcall'
+
+/*
+ * `npm run bench -- rollcall|pages [--json]`: starts all it needs, measures, prints a table or, with --json, one JSON
+ * object as the last line. Figures with their date and machine are kept in docs/performance.md.
+ */
+const BENCHES = { rollcall, pages: async () => (await import('./pages')).pages() }
+
+const [name = ''] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+if (!Object.hasOwn(BENCHES, name)) {
+  console.error(`Uso: npm run bench -- ${Object.keys(BENCHES).join('|')} [--json]`)
+  process.exit(2)
+}
+try {
+  const { json, lines } = await BENCHES[name as keyof typeof BENCHES]()
+  if (process.argv.includes('--json')) console.log(JSON.stringify(json))
+  else for (const line of lines) console.log(line)
+  process.exit(0)
+} catch (error) {
+  console.error(error)
+  process.exit(1)
+}
