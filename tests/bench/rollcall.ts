@@ -32,9 +32,9 @@ const loadClasses = async (url: string) => {
     const schools = await client.query<{ school_id: number; code: string; children: number[] }>(`
       select p.school_id, s.code, array_agg(p.child_id order by p.class_id, p.child_id) as children
       from portal.placement p
-      join portal.enrolment e on e.child_id = p.child_id and e.valid_from <= current_date and (e.valid_to is null or e.valid_to >= current_date)
+      join portal.enrolment e on e.child_id = p.child_id and e.valid_from <= current_date - 59 and (e.valid_to is null or e.valid_to >= current_date)
       join portal.service s on s.service_id = e.service_id and s.kind = 'canteen'
-      where p.valid_from <= current_date and (p.valid_to is null or p.valid_to >= current_date)
+      where p.valid_from <= current_date - 59 and (p.valid_to is null or p.valid_to >= current_date)
       group by 1, 2 having count(*) >= ${CLASS_SIZE}`)
     const days = await client.query<{ day: string }>(`
       select d::date::text as day from generate_series(current_date - 59, current_date - 1, interval '1 day') d
@@ -130,6 +130,7 @@ const measure = async (
   const web = startWebServer({ mode: 'start', port })
   const http = httpClient(port, 64)
   const sql = new pg.Pool({ connectionString: database.url, max: WORKERS })
+  sql.on('error', () => undefined)
   try {
     await web.ready()
     const sendHttp = async () => {
