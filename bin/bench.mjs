@@ -6,5 +6,8 @@ await command(async () => {
   console.log = console.error
   await prepare({ build: true })
   console.log = log
-  return handOver('tests/bench/index.ts', process.argv.slice(2), { NODE_ENV: 'production', PORTALE_DEMO: '1' })
+  return handOver('tests/bench/index.ts', process.argv.slice(2), {
+    NODE_ENV: 'production',
+    PORTALE_DEMO: '1',
+  })
 })

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { registerDatabase } from './commands/database'
 import { registerLedger } from './commands/ledger'
 import { registerMigrate } from './commands/migrate'
+import { registerSeed } from './commands/seed'
 import { registerTablet } from './commands/tablet'
 
 /** The operator's CLI: `npm run portale -- <command> --help`. */
@@ -12,6 +13,7 @@ const program = new Command('portale')
 
 registerDatabase(program)
 registerMigrate(program)
+registerSeed(program)
 registerTablet(program)
 registerLedger(program)
 

@@ -17,7 +17,12 @@ export const openBenchServer = async () => {
   const dataDir = path.resolve('.data-bench')
   const server = await openEmbeddedDatabase(dataDir, 'postgres')
   const secret = () => randomBytes(32).toString('hex')
-  provideEnv({ PORTALE_DATA_DIR: dataDir, DATABASE_URL: server.url, PAYLOAD_SECRET: secret(), NEXTAUTH_SECRET: secret() })
+  provideEnv({
+    PORTALE_DATA_DIR: dataDir,
+    DATABASE_URL: server.url,
+    PAYLOAD_SECRET: secret(),
+    NEXTAUTH_SECRET: secret(),
+  })
   const admin = new pg.Client({ connectionString: server.url })
   await admin.connect()
 
