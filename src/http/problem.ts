@@ -1,4 +1,5 @@
 import { isDatabaseAway } from '@/db/client'
+import type { FamilyError } from '@/modules/family'
 import type { IdentityError } from '@/modules/identity'
 import type { PaymentsError } from '@/modules/payments'
 import { DomainError } from '@/shared/errors'
@@ -6,7 +7,7 @@ import { log } from './log'
 
 type HttpError = DomainError<'malformed' | 'too-large' | 'unsupported-media-type' | 'not-found'>
 /** Every refusal a caller can meet. */
-export type KnownError = HttpError | IdentityError | PaymentsError
+export type KnownError = HttpError | IdentityError | PaymentsError | FamilyError
 
 /** Code -> status and title; a code without a row here does not compile. */
 const PROBLEMS = {
@@ -29,6 +30,7 @@ const PROBLEMS = {
   'provider-away': [503, 'Il servizio di pagamento non risponde'],
   'notification-forged': [403, 'Mittente non riconosciuto'],
   'password-refused': [422, 'La nuova password non è accettata'],
+  'contacts-reserved': [403, 'Questi recapiti possono essere cambiati soltanto dall’ufficio'],
 } as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
 
 const isKnownCode = (code: string): code is keyof typeof PROBLEMS => Object.hasOwn(PROBLEMS, code)

@@ -27,6 +27,20 @@ export const instantInRome = (day: CivilDate, time: string): Temporal.Instant =>
 export const addDays = (day: CivilDate, days: number): CivilDate =>
   CivilDate.parse(Temporal.PlainDate.from(day).add({ days }).toString())
 
+const DAY_MS = 86_400_000
+
+/** Every day from `from` to `to`, both included, with its weekday (1 Monday ... 7 Sunday); cheap, for long walks. */
+export function* eachDay(
+  from: CivilDate,
+  to: CivilDate,
+): Generator<{ day: CivilDate; weekday: number }, void> {
+  const last = Date.parse(`${to}T00:00:00Z`)
+  for (let at = Date.parse(`${from}T00:00:00Z`); at <= last; at += DAY_MS) {
+    const date = new Date(at)
+    yield { day: date.toISOString().slice(0, 10) as CivilDate, weekday: ((date.getUTCDay() + 6) % 7) + 1 }
+  }
+}
+
 /** 1 Monday ... 7 Sunday (ISO). */
 export const weekdayOf = (day: CivilDate): number => Temporal.PlainDate.from(day).dayOfWeek
 

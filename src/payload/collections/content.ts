@@ -1,6 +1,9 @@
 import type { CollectionConfig, Field } from 'payload'
+import { Temporal } from 'temporal-polyfill'
+import { announceCommunication } from '@/modules/communications'
 import { allow, anybody, hasRole } from '../access'
 import { dayField } from '../fields'
+import { txOf } from '../tx'
 
 const slugField: Field = {
   name: 'slug',
@@ -79,6 +82,17 @@ export const Communications: CollectionConfig = {
     read: allow('office', 'editor'),
     update: () => false,
     delete: () => false,
+  },
+  hooks: {
+    afterChange: [
+      async ({ req, doc, operation }) => {
+        if (operation !== 'create') return
+        await announceCommunication(await txOf(req), {
+          communicationId: doc.id,
+          now: Temporal.Now.instant(),
+        })
+      },
+    ],
   },
   fields: [
     { name: 'subject', type: 'text', label: 'Oggetto', required: true, maxLength: 120 },

@@ -1,5 +1,5 @@
+import { toE164 } from '@/shared/phone'
 import { CHANNEL_TIMEOUT_MS, type Channel, ChannelError } from '../../channel'
-import { toE164 } from './e164'
 
 /** What Twilio's API throws, as far as we read it. */
 type RestError = { status?: number; code?: number }

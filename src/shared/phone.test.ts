@@ -1,6 +1,6 @@
 // Guarantee: a mobile number reaches the provider in international form, and what is not one does not leave.
 import { expect, test } from 'vitest'
-import { toE164 } from './e164'
+import { toE164 } from './phone'
 
 test.each([
   ['333 123 4567', '+393331234567'],

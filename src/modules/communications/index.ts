@@ -1,0 +1,1 @@
+export { announceCommunication } from './announce-communication'

@@ -1,0 +1,204 @@
+import { z } from 'zod'
+import { type Db, oneRow, sql } from '@/db/client'
+import type { Ctx, PrincipalOf } from '@/modules/identity'
+import { type ServiceCalendar, serviceDays } from '@/modules/service-calendar'
+import { addDays, CivilDate, civilDate, dayInRome, eachDay, Instant } from '@/shared/dates'
+import { ChildId, SchoolId, ServiceCode, ServiceId } from '@/shared/ids'
+import { type Cents, cents, DbCents } from '@/shared/money'
+import { type DayStatus, dayStatus } from './day-status'
+import { ownChildren, pricesByUse } from './family.sql'
+
+const Period = z.object({ from: CivilDate, to: CivilDate.nullable() })
+const Placement = Period.extend({
+  schoolId: SchoolId,
+  school: z.string(),
+  className: z.string(),
+  weekdays: z.array(z.int()).nullable(),
+})
+const Enrolment = Period.extend({ serviceId: ServiceId })
+const Mark = z.object({
+  day: CivilDate,
+  status: z.enum(['present', 'absent']),
+  at: Instant,
+  cents: DbCents.nullable(),
+})
+
+const MonthRow = z.object({
+  children: z.array(z.object({ id: ChildId, name: z.string() })),
+  services: z.array(
+    z.object({
+      id: ServiceId,
+      code: ServiceCode,
+      name: z.string(),
+      kind: z.string(),
+      pricing: z.string(),
+      priceCents: DbCents.nullable(),
+    }),
+  ),
+  placements: z.array(Placement),
+  enrolments: z.array(Enrolment),
+  marks: z.array(Mark),
+})
+
+/** One day of a child's month: what happened, and what it cost when it was charged. */
+export type MonthDay = { day: CivilDate; status: DayStatus; cents: Cents | null }
+
+export type AttendanceMonth = {
+  children: { id: ChildId; name: string }[]
+  services: { id: ServiceId; code: ServiceCode; name: string }[]
+  child: { id: ChildId; name: string; className: string | null; school: string | null }
+  /** Null when the child is enrolled in nothing. */
+  service: { id: ServiceId; code: ServiceCode; name: string; priceCents: Cents | null } | null
+  /** First day of the month shown. */
+  month: CivilDate
+  today: CivilDate
+  days: MonthDay[]
+  /** First days of the first and last month worth showing. */
+  from: CivilDate
+  to: CivilDate
+  presentDays: number
+  absentDays: number
+  spentCents: Cents
+}
+
+export const monthOf = (day: CivilDate): CivilDate => civilDate(`${day.slice(0, 7)}-01`)
+const endOfMonth = (month: CivilDate): CivilDate => addDays(monthOf(addDays(month, 31)), -1)
+
+const holdsOn = (period: z.infer<typeof Period>, day: CivilDate) =>
+  period.from <= day && (period.to === null || period.to >= day)
+
+/** The days of a month for one child and service. Pure: the same marks and calendar give the same days. */
+export const daysOfMonth = (
+  month: CivilDate,
+  service: { id: ServiceId; kind: string },
+  {
+    placements,
+    enrolments,
+    marks,
+  }: {
+    placements: readonly z.infer<typeof Placement>[]
+    enrolments: readonly z.infer<typeof Enrolment>[]
+    marks: readonly z.infer<typeof Mark>[]
+  },
+  calendar: ServiceCalendar,
+): MonthDay[] => {
+  const last = endOfMonth(month)
+  const markOf = new Map(marks.map((mark) => [mark.day, mark]))
+  const calendarOf = new Map(
+    [...new Set(placements.map(({ schoolId }) => schoolId))].map((school) => [
+      school,
+      serviceDays(calendar, service.id, school, month, last),
+    ]),
+  )
+  const days: MonthDay[] = []
+  for (const { day, weekday } of eachDay(month, last)) {
+    // On the day of a move both placements hold; the new class is the one that is shown.
+    const placement = placements.findLast((candidate) => holdsOn(candidate, day))
+    const isEnrolled = enrolments.some(
+      (enrolment) => enrolment.serviceId === service.id && holdsOn(enrolment, day),
+    )
+    const eats = service.kind !== 'canteen' || !placement?.weekdays || placement.weekdays.includes(weekday)
+    const mark = markOf.get(day) ?? null
+    const calendarDay = placement && calendarOf.get(placement.schoolId)?.get(day)
+    days.push({
+      day,
+      status: dayStatus(mark, calendarDay, isEnrolled && eats),
+      cents: mark?.cents ?? null,
+    })
+  }
+  return days
+}
+
+/**
+ * A child's month for one service, in one query; null when the child is not the account's, or the service not the
+ * child's: a stranger's and a missing one look alike. Without a service it shows the first.
+ */
+export const attendanceMonth = async (
+  on: Db,
+  ctx: Ctx<PrincipalOf<'guardian'>>,
+  asked: { childId?: ChildId | undefined; service?: ServiceCode | undefined; month?: CivilDate | undefined },
+  calendar: ServiceCalendar,
+): Promise<AttendanceMonth | null> => {
+  const today = dayInRome(ctx.now)
+  const month = monthOf(asked.month ?? today)
+  const last = endOfMonth(month)
+  const childId = asked.childId ?? ctx.actor.childId
+  const found = await oneRow(
+    on,
+    MonthRow,
+    sql`
+    with family as materialized (${ownChildren(ctx.actor.accountId)}), chosen as materialized (
+      select child_id from family where child_id = ${childId}::int
+    ), at as materialized (
+      select p.valid_from, p.valid_to, p.school_id, s.name as school, s.level, g.name as class_name, g.canteen_weekdays::int[] as weekdays
+      from chosen join portal.placement p using (child_id) join portal.class_group g using (class_id)
+      join portal.school s on s.school_id = p.school_id
+    ), used as materialized (
+      select s.service_id, s.code, s.name, s.kind, s.pricing,
+             (select price.cents from portal.price(s.service_id,
+               (select level from at where valid_from <= ${today}::date order by valid_from desc limit 1), ${today}::date) price) as cents
+      from portal.service s where s.service_id in (select e.service_id from chosen join portal.enrolment e using (child_id))
+    ), shown as (
+      select service_id from used where ${asked.service ?? null}::text is null or code = ${asked.service ?? null}::text
+      order by kind <> 'canteen', name limit 1
+    )
+    select
+      (select jsonb_agg(jsonb_build_object('id', c.child_id, 'name', c.name) order by f.is_own desc, f.since, c.child_id)
+       from family f join portal.child c using (child_id)) as children,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', service_id, 'code', code, 'name', name, 'kind', kind,
+         'pricing', pricing, 'priceCents', cents) order by kind <> 'canteen', name), '[]') from used) as services,
+      (select coalesce(jsonb_agg(jsonb_build_object('from', valid_from, 'to', valid_to, 'schoolId', school_id, 'school', school,
+         'className', class_name, 'weekdays', weekdays) order by valid_from), '[]') from at) as placements,
+      (select coalesce(jsonb_agg(jsonb_build_object('serviceId', e.service_id, 'from', e.valid_from, 'to', e.valid_to) order by e.valid_from), '[]')
+       from chosen join portal.enrolment e using (child_id)) as enrolments,
+      (select coalesce(jsonb_agg(jsonb_build_object('day', a.day, 'status', a.status, 'at', a.marked_at, 'cents', a.open_charge_cents)
+         order by a.day), '[]')
+       from chosen join portal.attendance a using (child_id) join shown using (service_id)
+       where a.day between ${month}::date and ${last}::date) as marks
+    where exists (select from chosen)`,
+  )
+  if (!found) return null
+  const service = asked.service
+    ? found.services.find(({ code }) => code === asked.service)
+    : found.services[0]
+  if (asked.service && !service) return null
+  const days = service ? daysOfMonth(month, service, found, calendar) : []
+  const current = found.placements.findLast(({ from }) => from <= today) ?? found.placements[0]
+  return {
+    children: found.children,
+    services: found.services.map(({ id, code, name }) => ({ id, code, name })),
+    child: {
+      id: childId,
+      name: found.children.find(({ id }) => id === childId)?.name ?? '',
+      className: current?.className ?? null,
+      school: current?.school ?? null,
+    },
+    service: service
+      ? {
+          id: service.id,
+          code: service.code,
+          name: service.name,
+          priceCents: pricesByUse(service.pricing) ? service.priceCents : null,
+        }
+      : null,
+    month,
+    today,
+    days,
+    ...monthsWorthShowing(found.enrolments, month, today),
+    presentDays: days.filter(({ status }) => status.state === 'present').length,
+    absentDays: days.filter(({ status }) => status.state === 'absent').length,
+    spentCents: cents(days.reduce((sum, day) => sum + (day.cents ?? 0), 0)),
+  }
+}
+
+/** From the first enrolment to the end of this school year; the month asked for is always within. */
+const monthsWorthShowing = (
+  enrolments: readonly z.infer<typeof Enrolment>[],
+  month: CivilDate,
+  today: CivilDate,
+): { from: CivilDate; to: CivilDate } => {
+  const year = Number(today.slice(0, 4)) + (today.slice(5, 7) >= '09' ? 1 : 0)
+  const bounds = [month, monthOf(today), ...enrolments.map(({ from }) => monthOf(from))].sort()
+  const lastMonth = civilDate(`${year}-08-01`)
+  return { from: bounds[0] ?? month, to: month > lastMonth ? month : lastMonth }
+}

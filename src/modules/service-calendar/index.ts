@@ -1,0 +1,9 @@
+export {
+  type OpenDay,
+  openDaysFrom,
+  type ServiceCalendar,
+  type ServiceDay,
+  serviceDay,
+  serviceDays,
+} from './calendar'
+export { loadServiceCalendar, serviceCalendar } from './load-calendar'

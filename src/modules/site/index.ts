@@ -1,0 +1,10 @@
+export {
+  type ContentPage,
+  contentPage,
+  NEWS_PER_PAGE,
+  type NewsItem,
+  type NewsSummary,
+  newsItem,
+  newsPage,
+} from './contents'
+export { loadSiteContacts, type SiteContacts, siteContacts } from './frame'
