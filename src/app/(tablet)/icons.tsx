@@ -36,6 +36,13 @@ export const EmptyIcon = ({ size = 36 }: Props) => (
   </Icon>
 )
 
+export const PartialIcon = ({ size = 36 }: Props) => (
+  <Icon size={size}>
+    <circle {...stroke} cx="16" cy="16" r="14" strokeWidth="3.5" />
+    <path d="M16 2a14 14 0 0 1 0 28z" fill="currentColor" />
+  </Icon>
+)
+
 export const WaitingIcon = ({ size = 28 }: Props) => (
   <Icon size={size}>
     <circle {...stroke} cx="16" cy="16" r="13.5" strokeWidth="3.5" />
