@@ -57,5 +57,5 @@ export const balanceCard = (card: BalanceCardProps): Html => {
 
 /** A wallet's balance, until when it lasts, how it went, and the way to top it up. */
 export const BalanceCard = (card: BalanceCardProps) => (
-  <article className="it-card rounded shadow-sm border balance-card" {...inner(balanceCard(card))} />
+  <article className="it-card rounded shadow-sm border" {...inner(balanceCard(card))} />
 )
