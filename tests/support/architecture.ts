@@ -77,7 +77,7 @@ const CONFINED: readonly [packages: RegExp, where: RegExp, why: string][] = [
 const DEFAULT_EXPORT =
   /^src\/app\/(?:.*\/)?(?:page|layout|template|error|global-error|not-found|loading|default|manifest|robots|sitemap|icon|apple-icon|opengraph-image)\.tsx?$/
 
-const KEBAB_FILE = /^_?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:sql|test|d|module|worker))*\.[a-z]+$/
+const KEBAB_FILE = /^(?:README\.md|_?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:sql|test|d|module|worker))*\.[a-z]+)$/
 /** A folder may be named as the file it answers for: `manifest.webmanifest/route.ts`. */
 const KEBAB_FOLDER =
   /^(?:[a-z0-9]+(?:[-.][a-z0-9]+)*|\([a-z-]+\)|\[{1,2}(?:\.\.\.)?[a-z-]+\]{1,2}|\.well-known)$/
