@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { hash } from '@node-rs/argon2'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type Db, db, inTransaction, rows, sql, type Tx } from '@/db/client'
 import { env } from '@/env'
+import { hashPassword } from '@/modules/identity'
 import { dayInRome } from '@/shared/dates'
 import { CommandError } from '../command'
 import { type Demo, generateDemo } from './demo'
 import { FAMILY_CASE_LABELS, type FamilyCase } from './demo-families'
 import { ensureTodayOpen } from './ensure-today-open'
+import { tableNamed } from './insert-rows'
 import type { Scale } from './schools'
 import { newPassword, payloadPassword, STAFF_DEMO, type StaffDemoRole } from './staff'
 import { ANALYZED, NUMBERED, writeDemo } from './write'
@@ -51,7 +52,7 @@ const isSeeded = async (on: Db): Promise<boolean> => {
 /** A demo numbers its rows itself: master data of others would collide with it. */
 const assertEmpty = async (on: Db): Promise<void> => {
   for (const table of NUMBERED) {
-    const found = await on.execute(sql.raw(`select id from public.${table} limit 1`))
+    const found = await on.execute(sql`select id from ${tableNamed(`public.${table}`)} limit 1`)
     if (found.rows.length > 0) {
       throw new CommandError(
         `La tabella ${table} contiene già dati: la città dimostrativa si crea solo in una base dati vuota`,
@@ -80,8 +81,7 @@ const writeCredentials = async (tx: Tx, demo: Demo): Promise<DemoCredentials> =>
       .flatMap(({ siblings, ...child }) => [child, ...siblings])
       .map(async ({ childId, password }) => ({
         childId,
-        // The cost of identity's passwords: OWASP's first choice for argon2id.
-        hash: await hash(password.normalize('NFC'), { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
+        hash: await hashPassword(password),
       })),
   )
   await tx.execute(sql`
@@ -156,7 +156,7 @@ export const seed = async (
     return { credentials, openedToday: await ensureTodayOpen(tx, today) }
   })
   step('statistiche')
-  await db.execute(sql.raw(`analyze ${ANALYZED}`))
+  await db.execute(sql`analyze ${sql.join(ANALYZED.map(tableNamed), sql`, `)}`)
   return {
     credentials: done.credentials,
     summary: {

@@ -35,7 +35,7 @@ const SHAPES: Record<Scale, { children: number; classes: Record<Level, number[]>
   small: { children: 200, classes: { nursery: [1], preschool: [2], primary: [5], lowerSecondary: [3] } },
   thousand: {
     children: 1_000,
-    classes: { nursery: [2], preschool: [4, 4], primary: [10, 10], lowerSecondary: [9, 4] },
+    classes: { nursery: [2], preschool: [4, 4], primary: [10, 10], lowerSecondary: [9, 3] },
   },
   town: {
     children: 6_000,

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { sql, type Tx } from '@/db/client'
 import type { Demo } from './demo'
-import { type Columns, DAY, insertRows, MOMENT } from './insert-rows'
+import { type Column, type Columns, DAY, insertRows, MOMENT, tableNamed } from './insert-rows'
 import { generateCommunications, generateNews } from './news'
 import { DIETS, SERVICES } from './services'
 
 /** A text of letters and digits into an enum of Payload's. */
-const enumOf = (name: string) => ['text', `$::public.enum_${name}`] as const
+const enumOf = (name: string): Column => ({
+  type: 'text',
+  stored: (value) => sql`${value}::public.${sql.identifier(`enum_${name}`)}`,
+})
 
 const CALENDAR_WEEKDAYS = [1, 2, 3, 4, 5]
 
@@ -347,17 +350,20 @@ const writeHistory = async (tx: Tx, demo: Demo, segregationCode: string): Promis
     'portal.top_up',
     {
       top_up_id: 'uuid',
-      account_id: ['int', '(select a.account_id from portal.account a where a.child_id = r.child_id)'],
+      account_id: {
+        type: 'int',
+        stored: () => sql`(select a.account_id from portal.account a where a.child_id = r.child_id)`,
+      },
       child_id: 'int',
       service_id: 'int',
       cents: 'bigint',
       channel: 'text',
       provider: 'text',
       status: 'text',
-      notice_number: [
-        'text',
-        `portal.notice_number('${segregationCode}', nextval('portal.notice_number_base'))`,
-      ],
+      notice_number: {
+        type: 'text',
+        stored: () => sql`portal.notice_number(${segregationCode}, nextval('portal.notice_number_base'))`,
+      },
       created_at: MOMENT,
       expires_on: 'date',
       paid_at: MOMENT,
@@ -429,7 +435,10 @@ const writeContents = async (tx: Tx, demo: Demo): Promise<void> => {
         body: 'text',
         school_id: 'int',
         class_id: 'int',
-        created_at: ['date', `($ + time '11:00') at time zone 'Europe/Rome'`],
+        created_at: {
+          type: 'date',
+          stored: (day) => sql`(${day} + time '11:00') at time zone 'Europe/Rome'`,
+        },
       },
       generateCommunications(demo.today, group.schoolId, group.id).map(
         ({ schoolId, classId, sentOn, ...item }) => ({
@@ -484,11 +493,26 @@ export const NUMBERED = [
 
 /** What was filled at once has no statistics yet: without them the first pages would be planned blindly. */
 export const ANALYZED = [
-  'public.children, public.guardians, public.guardianships, public.classes, public.schools, public.placements',
-  'public.enrolments, public.child_diets, public.calendar_exceptions, public.service_calendars, public.tariffs',
-  'portal.account, portal.wallet, portal.mark, portal.attendance, portal.ledger_line, portal.top_up',
-  'portal.top_up_event, portal.message',
-].join(', ')
+  'public.children',
+  'public.guardians',
+  'public.guardianships',
+  'public.classes',
+  'public.schools',
+  'public.placements',
+  'public.enrolments',
+  'public.child_diets',
+  'public.calendar_exceptions',
+  'public.service_calendars',
+  'public.tariffs',
+  'portal.account',
+  'portal.wallet',
+  'portal.mark',
+  'portal.attendance',
+  'portal.ledger_line',
+  'portal.top_up',
+  'portal.top_up_event',
+  'portal.message',
+] as const
 
 /** Writes a demo set-based, table by table; `step` names what comes next, for a progress line. */
 export const writeDemo = async (
@@ -505,10 +529,8 @@ export const writeDemo = async (
   step('notizie e comunicazioni')
   await writeContents(tx, demo)
   for (const table of NUMBERED) {
-    await tx.execute(
-      sql.raw(
-        `select setval(pg_get_serial_sequence('public.${table}', 'id'), greatest((select max(id) from public.${table}), 1))`,
-      ),
-    )
+    await tx.execute(sql`
+      select setval(pg_get_serial_sequence(${`public.${table}`}, 'id'),
+                    greatest((select max(id) from ${tableNamed(`public.${table}`)}), 1))`)
   }
 }
