@@ -1,10 +1,11 @@
 import { assertServable, env } from './env'
+import { trustOnlyNearbyProxies } from './http/address'
 import { startWorker } from './jobs/run-worker'
 
 /** After this, requests that never end (live pages) are cut; their pages reconnect. */
 const DRAIN_MS = 4_000
 
-/** Checks that the process may serve, starts the jobs, and ends both in order when asked to. */
+/** Checks that the process may serve, guards the addresses it counts by, starts the jobs, and ends both in order when asked to. */
 export const start = async (): Promise<void> => {
   if (env.NODE_ENV === 'production') {
     try {
@@ -14,6 +15,7 @@ export const start = async (): Promise<void> => {
       process.exit(1)
     }
   }
+  trustOnlyNearbyProxies()
   const worker = env.PORTALE_WORKER ? startWorker() : null
   const exit = process.exit.bind(process)
   let isStopping = false

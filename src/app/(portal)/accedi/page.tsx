@@ -31,7 +31,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/accedi'>)
           <RequiredNote />
           <SignInForm back={back} />
         </div>
-        <div className="col-12 col-lg-5 offset-lg-1">
+        <div className="col-12 col-lg-5 offset-lg-1 mt-5 mt-lg-0">
           <h2 className="h4">Dove si trovano i codici</h2>
           <p>
             Codice utente e password di ogni bambino sono nella{' '}
@@ -39,7 +39,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/accedi'>)
             codici di un bambino si accede; gli altri figli si aggiungono poi, una volta sola, con i loro
             codici.
           </p>
-          <h2 className="h4">Lettera smarrita o password dimenticata</h2>
+          <h2 className="h4 mt-4">Lettera smarrita o password dimenticata</h2>
           <p>
             Per riavere i codici si contatta l’ufficio: indirizzo, telefono e orari sono nella pagina{' '}
             <a href={frameLinks.contacts}>Contatti</a>.

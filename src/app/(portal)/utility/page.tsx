@@ -47,7 +47,9 @@ export default async function UtilityPage({ searchParams }: PageProps<'/utility'
       <Outcome password={password === 'cambiata'} others={dispositivi === 'usciti'} ended={ended} />
       <div className="row">
         <section className="col-12 col-lg-6" aria-labelledby="cambia-password">
-          <h2 id="cambia-password">Cambia password</h2>
+          <h2 id="cambia-password" className="h4">
+            Cambia password
+          </h2>
           <p>
             La password accompagna il codice utente di {own?.name}. Cambiandola si chiude l’accesso su tutti
             gli altri dispositivi.
@@ -55,8 +57,10 @@ export default async function UtilityPage({ searchParams }: PageProps<'/utility'
           <RequiredNote />
           <ChangePasswordForm lengthMin={PASSWORD_LENGTH_MIN} />
         </section>
-        <section className="col-12 col-lg-5 offset-lg-1" aria-labelledby="dispositivi">
-          <h2 id="dispositivi">Dispositivi collegati</h2>
+        <section className="col-12 col-lg-5 offset-lg-1 mt-5 mt-lg-0" aria-labelledby="dispositivi">
+          <h2 id="dispositivi" className="h4">
+            Dispositivi collegati
+          </h2>
           {sessions > 1 ? (
             <>
               <p>
@@ -69,7 +73,7 @@ export default async function UtilityPage({ searchParams }: PageProps<'/utility'
             <p>Con questo codice utente l’accesso è aperto soltanto qui.</p>
           )}
           <p className="mt-3">Ogni accesso si chiude da solo dopo {SESSION_HOURS} ore.</p>
-          <h2>Altri figli</h2>
+          <h2 className="h4 mt-4">Altri figli</h2>
           <p>
             I servizi di più figli si vedono insieme dopo averli aggiunti, una volta sola, con i loro codici.
           </p>

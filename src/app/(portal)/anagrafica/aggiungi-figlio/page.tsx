@@ -54,7 +54,7 @@ export default async function AddChildPage({ searchParams }: PageProps<'/anagraf
           <RequiredNote />
           <AddChildForm />
         </div>
-        <section className="col-12 col-lg-5 offset-lg-1" aria-labelledby="figli">
+        <section className="col-12 col-lg-5 offset-lg-1 mt-5 mt-lg-0" aria-labelledby="figli">
           <h2 id="figli" className="h4">
             Figli di questo accesso
           </h2>
