@@ -17,7 +17,7 @@ const Child = z.object({
 
 /** Who can sign in to the demo town; written by its seed. */
 const DemoCredentials = z.object({
-  families: z.array(Child.extend({ siblings: z.array(z.looseObject({ childId: z.int() })) })),
+  families: z.array(Child.extend({ siblings: z.array(Child), label: z.string().optional() })),
   staff: z.object({ admin: SignIn, office: SignIn, editor: SignIn, kitchen: SignIn, school: SignIn }),
 })
 export type DemoCredentials = z.infer<typeof DemoCredentials>
@@ -64,7 +64,7 @@ export const publishDemo = async (url: string, credentials: DemoCredentials): Pr
   }
   const content: DemoFile = {
     url,
-    families: credentials.families,
+    families: credentials.families.map(({ label: _, ...family }) => family),
     staff: credentials.staff,
     tablets,
     pagopa: {

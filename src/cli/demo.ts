@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { env, provideEnv } from '@/env'
 import { CommandError, describe } from './command'
+import type { DemoCredentials, DemoFile } from './demo-file'
 import { withDatabase } from './environment'
 import { step } from './progress'
 import { freeWebPort, startWebServer, type WebServer } from './web-server'
@@ -92,21 +93,15 @@ const STAFF = {
   school: 'scuola',
 } as const
 
-const describeDemo = (demo: import('./demo-file').DemoFile): string => {
-  const families = demo.families.slice(0, FAMILIES_SHOWN)
-  const siblings = (count: number) => (count === 0 ? '' : count === 1 ? '1 fratello' : `${count} fratelli`)
+const describeDemo = (demo: DemoFile, { families: known }: DemoCredentials): string => {
+  const families = known.slice(0, FAMILIES_SHOWN)
   return `
 Portale Genitori: ${demo.url}
 
 Famiglie (${demo.url}/accedi)
 ${table(
   ['Codice utente', 'Password', 'Bambino', ''],
-  families.map((family) => [
-    family.childCode,
-    family.password,
-    family.childName,
-    siblings(family.siblings.length),
-  ]),
+  families.map((family) => [family.childCode, family.password, family.childName, family.label ?? '']),
 )}
 
 Personale (${demo.url}/admin, la cucina anche ${demo.url}/cucina)
@@ -192,6 +187,7 @@ const main = async (): Promise<void> => {
     if (isStopping) return
     if (!readDemoCredentials()) await step(`Città di prova (${env.DEMO_SCALE})`, () => portale('seed'))
     const credentials = readDemoCredentials()
+    await (await import('./seed')).ensureTodayOpen((await import('@/db/client')).db)
     if (!credentials) throw new Error('La città di prova non ha lasciato le sue credenziali')
     if (isStopping) return
     const start = () => startWebServer({ mode: isDev ? 'dev' : 'start', port })
@@ -199,7 +195,7 @@ const main = async (): Promise<void> => {
     const { ready } = web
     await step('Sito', () => Promise.race([ready(), stopRequest]))
     if (isStopping) return
-    console.log(describeDemo(await publishDemo(url, credentials)))
+    console.log(describeDemo(await publishDemo(url, credentials), credentials))
     const serving = keepServing(start, web, (next) => {
       web = next
     })

@@ -7,7 +7,7 @@ test('a class marked with two absent changes the kitchen’s counts', async ({
   browser,
   baseURL,
 }) => {
-  await pairTablet(page)
+  await pairTablet(page, demo.tablets)
   await expectAccessible(page)
 
   const kitchen = await browser.newContext({ ...(baseURL ? { baseURL } : {}) })
