@@ -17,6 +17,8 @@ export default buildConfig({
     user: 'staff',
     importMap: { baseDir: root },
     meta: { titleSuffix: ' · Portale Genitori' },
+    // The drawn one: the other asks an outside site for a picture of each member of staff.
+    avatar: 'default',
     dateFormat: 'dd/MM/yyyy',
   },
   collections,

@@ -38,7 +38,13 @@ export type Roster = z.infer<typeof Roster>
 const RosterRow = z.object({
   school: z.object({ id: SchoolId, name: z.string() }),
   services: z.array(
-    z.object({ code: ServiceCode, name: z.string(), isOpen: z.boolean(), cutoffTime: z.string() }),
+    z.object({
+      code: ServiceCode,
+      name: z.string(),
+      isOpen: z.boolean(),
+      cutoffTime: z.string(),
+      kind: z.string(),
+    }),
   ),
   classes: Roster.shape.classes,
 })
@@ -83,19 +89,20 @@ export const roster = async (
       group by pupil.class_id, pupil.name, pupil.child_id, pupil.diet
     )
     select (select jsonb_build_object('id', school_id, 'name', name) from portal.school where school_id = ${ctx.actor.schoolId}::int) as school,
-      (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'name', name, 'isOpen', is_open, 'cutoffTime', cutoff_time) order by code), '[]')
+      (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'name', name, 'isOpen', is_open, 'cutoffTime', cutoff_time, 'kind', kind) order by code), '[]')
        from service where exists (select from entitled e where e.code = service.code)) as services,
       (select coalesce(jsonb_agg(jsonb_build_object('id', g.class_id, 'name', g.name, 'children', k.children) order by g.name, g.class_id), '[]')
        from portal.class_group g
        join (select class_id, jsonb_agg(child order by sort_name, child_id) as children from child group by class_id) k using (class_id)) as classes`,
   )
   if (!found) throw new Error('The roster query returned no row')
-  const cutoff = found.services.map((service) => service.cutoffTime).sort()[0]
+  // The canteen's, where there is one: it is the count that the kitchen waits for.
+  const cutoff = (found.services.find(({ kind }) => kind === 'canteen') ?? found.services[0])?.cutoffTime
   return {
     day,
     school: found.school,
     cutoffAt: cutoff ? instantInRome(day, cutoff).toString() : null,
-    services: found.services.map(({ cutoffTime: _, ...service }) => service),
+    services: found.services.map(({ code, name, isOpen }) => ({ code, name, isOpen })),
     classes: found.classes,
   }
 }
