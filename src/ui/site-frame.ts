@@ -36,11 +36,11 @@ export const frameLinks = {
   signIn: '/accedi',
   /** A plain form posts here, so that signing out works without scripts. */
   signOut: '/esci',
-  faq: '/domande-frequenti',
+  faq: '/pagine/domande-frequenti',
   inefficiency: '/segnala-disservizio',
   contacts: '/contatti',
-  privacy: '/privacy',
-  legalNotes: '/note-legali',
+  privacy: '/pagine/privacy',
+  legalNotes: '/pagine/note-legali',
 } as const
 
 /** `tel:` wants digits only: "0721/387412" -> "tel:+390721387412". */

@@ -2,11 +2,11 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { guardianOrNull } from '@/http/guardian-session'
 import { returnPath } from '@/http/return-path'
-import { defaultSiteFrame } from '@/ui/default-site-frame'
 import { Alert } from '@/ui/feedback'
 import { RequiredNote } from '@/ui/forms'
 import { PortalShell } from '@/ui/portal-shell'
 import { frameLinks } from '@/ui/site-frame'
+import { loadFrame } from '../frame'
 import { SignInForm } from './sign-in-form'
 
 export const metadata: Metadata = { title: 'Accedi all’area personale' }
@@ -17,7 +17,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/accedi'>)
   if (await guardianOrNull()) redirect(back)
   return (
     <PortalShell
-      frame={defaultSiteFrame}
+      frame={await loadFrame()}
       family={null}
       breadcrumb={[{ label: 'Accedi' }]}
       title="Accedi all’area personale"

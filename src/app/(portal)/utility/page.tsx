@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { requireGuardian } from '@/http/guardian-session'
 import { childrenOf, openSessionCount, PASSWORD_LENGTH_MIN, SESSION_HOURS } from '@/modules/identity'
-import { defaultSiteFrame } from '@/ui/default-site-frame'
 import { Alert } from '@/ui/feedback'
 import { RequiredNote } from '@/ui/forms'
 import { PortalShell } from '@/ui/portal-shell'
+import { loadFrame } from '../frame'
 import { ChangePasswordForm, SignOutOthersForm } from './utility-forms'
 
 export const metadata: Metadata = { title: 'Utility' }
@@ -38,7 +38,7 @@ export default async function UtilityPage({ searchParams }: PageProps<'/utility'
   const ended = /^\d{1,4}$/.test(String(chiusi)) ? Number(chiusi) : 0
   return (
     <PortalShell
-      frame={defaultSiteFrame}
+      frame={await loadFrame()}
       family={{ displayName: `Famiglia ${own?.surname ?? ''}` }}
       current="utility"
       breadcrumb={[{ label: 'Utility' }]}

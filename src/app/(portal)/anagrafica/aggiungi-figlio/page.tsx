@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { requireGuardian } from '@/http/guardian-session'
 import { type AccountChild, childrenOf } from '@/modules/identity'
-import { defaultSiteFrame } from '@/ui/default-site-frame'
 import { Alert } from '@/ui/feedback'
 import { RequiredNote } from '@/ui/forms'
 import { PortalShell } from '@/ui/portal-shell'
+import { loadFrame } from '../../frame'
 import { AddChildForm, RemoveChildForm } from './child-forms'
 
 export const metadata: Metadata = { title: 'Aggiungi un figlio' }
@@ -41,7 +41,7 @@ export default async function AddChildPage({ searchParams }: PageProps<'/anagraf
   const own = children.find((child) => child.isOwn)
   return (
     <PortalShell
-      frame={defaultSiteFrame}
+      frame={await loadFrame()}
       family={{ displayName: `Famiglia ${own?.surname ?? ''}` }}
       current="anagrafica"
       breadcrumb={[{ label: 'Anagrafica', href: '/anagrafica' }, { label: 'Aggiungi un figlio' }]}

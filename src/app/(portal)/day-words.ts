@@ -1,0 +1,18 @@
+import type { DayStatus } from '@/modules/family'
+import { formatTime } from '@/shared/dates'
+
+/** A day's state in words: "Presente, rilevato alle 09:12". */
+export const dayWords = (status: DayStatus): string => {
+  switch (status.state) {
+    case 'present':
+      return `presente, rilevato alle ${formatTime(status.at)}`
+    case 'absent':
+      return `assente, rilevato alle ${formatTime(status.at)}`
+    case 'expected':
+      return 'non ancora rilevato'
+    case 'closed':
+      return status.note ? `servizio chiuso: ${status.note}` : 'servizio chiuso'
+    case 'notPlanned':
+      return 'non previsto'
+  }
+}
