@@ -4,6 +4,7 @@ import type { KitchenBoard } from '@/modules/kitchen'
 import { AbsentIcon, EmptyIcon, PartialIcon, PresentIcon } from '../icons'
 import {
   type BoardSchool,
+  type ClassLine,
   type Completeness,
   type Counts,
   classLines,
@@ -275,7 +276,7 @@ function School({ school, code, isOpen }: { school: BoardSchool; code: string; i
           </span>
         </span>
       </summary>
-      <section aria-label={`Classi di ${school.name}`} className="scroll">
+      <section aria-label={`Classi di ${school.name}`} className="classes">
         <table>
           <thead>
             <tr>
@@ -284,13 +285,18 @@ function School({ school, code, isOpen }: { school: BoardSchool; code: string; i
               <th scope="col">Da segnare</th>
               <th scope="col">Assenti</th>
               <th scope="col">Previsti</th>
-              <th scope="col">Diete presenti</th>
+              <th className="diets-apart" scope="col">
+                Diete presenti
+              </th>
             </tr>
           </thead>
           <tbody>
             {lines.map((line) => (
               <tr className={completenessOf(line.counts)} key={line.id}>
-                <th scope="row">{line.name}</th>
+                <th scope="row">
+                  {line.name}
+                  {line.diets.length > 0 && <Diets diets={line.diets} />}
+                </th>
                 <td>
                   <Changing value={line.counts.present} />
                 </td>
@@ -299,17 +305,8 @@ function School({ school, code, isOpen }: { school: BoardSchool; code: string; i
                 </td>
                 <td>{number.format(line.counts.absent)}</td>
                 <td className="soft">{number.format(line.counts.expected)}</td>
-                <td>
-                  <div className="diet-list">
-                    {line.diets.length === 0
-                      ? '–'
-                      : line.diets.map((diet) => (
-                          <span className="diet-count" key={diet.code}>
-                            <b className="diet-code">{diet.code}</b> {number.format(diet.present)}
-                            <span className="soft"> su {number.format(diet.expected)}</span>
-                          </span>
-                        ))}
-                  </div>
+                <td className="diets-apart">
+                  {line.diets.length === 0 ? '–' : <Diets diets={line.diets} />}
                 </td>
               </tr>
             ))}
@@ -317,5 +314,19 @@ function School({ school, code, isOpen }: { school: BoardSchool; code: string; i
         </table>
       </section>
     </details>
+  )
+}
+
+/** Diets of a class: in a column of their own, or under the name of the class where the screen is narrow. */
+function Diets({ diets }: { diets: ClassLine['diets'] }) {
+  return (
+    <div className="diet-list">
+      {diets.map((diet) => (
+        <span className="diet-count" key={diet.code}>
+          <b className="diet-code">{diet.code}</b> {number.format(diet.present)}
+          <span className="soft"> su {number.format(diet.expected)}</span>
+        </span>
+      ))}
+    </div>
   )
 }

@@ -10,7 +10,7 @@ import { LiveBoard } from './live-board'
 export const metadata: Metadata = {
   title: 'Cucina · Portale Genitori',
   description: 'Presenti, assenti e diete di oggi, scuola per scuola, in diretta.',
-  icons: { icon: '/icons/icon.svg' },
+  icons: { icon: '/ui/icon.svg' },
   robots: { index: false },
 }
 

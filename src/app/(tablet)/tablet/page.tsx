@@ -6,7 +6,7 @@ export const metadata: Metadata = {
   title: 'Presenze · Portale Genitori',
   description: 'L’appello di mensa e scuolabus sul tablet della scuola.',
   manifest: '/tablet/manifest.webmanifest',
-  icons: { icon: '/icons/icon.svg', apple: '/icons/icon-192.png' },
+  icons: { icon: '/ui/icon.svg', apple: '/ui/apple-touch-icon.png' },
   appleWebApp: { capable: true, title: 'Presenze' },
   formatDetection: { telephone: false },
   robots: { index: false },

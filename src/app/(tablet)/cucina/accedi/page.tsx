@@ -10,7 +10,7 @@ import { SignInForm } from './sign-in-form'
 export const metadata: Metadata = {
   title: 'Accesso della cucina · Portale Genitori',
   description: 'Accesso alle presenze di oggi per il personale della cucina.',
-  icons: { icon: '/icons/icon.svg' },
+  icons: { icon: '/ui/icon.svg' },
   robots: { index: false },
 }
 

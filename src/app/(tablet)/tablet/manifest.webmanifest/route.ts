@@ -16,9 +16,10 @@ export const GET = (): Response => {
     background_color: '#eef2f0',
     theme_color: '#00402b',
     icons: [
-      { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },
-      { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },
-      { src: '/icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      { src: '/ui/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/ui/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: '/ui/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+      { src: '/ui/icon.svg', sizes: 'any', type: 'image/svg+xml' },
     ],
   }
   return Response.json(manifest, { headers: { 'content-type': 'application/manifest+json' } })

@@ -116,7 +116,10 @@ export function ClassList({ tablet, state }: { tablet: Tablet; state: TabletStat
                   {shown.map(({ group, progress }) => (
                     <li key={group.id}>
                       <a className={`class ${progress.state}`} href={classHref(group.id)}>
-                        <span className="name">{group.name}</span>
+                        <span className="name">
+                          <span className="for-screen-readers">Classe </span>
+                          {group.name}
+                        </span>
                         <ClassState progress={progress} />
                       </a>
                     </li>
