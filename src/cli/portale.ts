@@ -1,6 +1,7 @@
 import './dot-env'
 import { Command } from 'commander'
 import { registerDatabase } from './commands/database'
+import { registerImport } from './commands/import'
 import { registerLedger } from './commands/ledger'
 import { registerMigrate } from './commands/migrate'
 import { registerSeed } from './commands/seed'
@@ -14,6 +15,7 @@ const program = new Command('portale')
 registerDatabase(program)
 registerMigrate(program)
 registerSeed(program)
+registerImport(program)
 registerTablet(program)
 registerLedger(program)
 

@@ -1,0 +1,48 @@
+// Guarantee: the demonstrative town passes the ledger's proof, and is never made twice.
+
+import { verify } from '@node-rs/argon2'
+import { Temporal } from 'temporal-polyfill'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { ensureTodayOpen, seed } from '@/cli/seed'
+import { db, rows, sql } from '@/db/client'
+import { verifyLedger } from '@/modules/wallet'
+import { civilDate } from '@/shared/dates'
+
+test('a small town is proven by the ledger; its families and nobody else can sign in', async () => {
+  const seeded = await seed('small', { now: Temporal.Now.instant() })
+  expect(seeded?.summary.children).toBe(200)
+  const proof = await verifyLedger(db)
+  expect(proof.checks.filter(({ wrong }) => wrong > 0)).toEqual([])
+  expect(proof.ok).toBe(true)
+  const family = seeded?.credentials.families[0]
+  const accounts = await rows(
+    db,
+    z.object({ child_id: z.int(), password_hash: z.string().nullable() }),
+    sql`select child_id, password_hash from portal.account`,
+  )
+  expect(accounts).toHaveLength(200)
+  const hash = accounts.find(({ child_id }) => child_id === family?.childId)?.password_hash ?? ''
+  expect(await verify(hash, family?.password ?? '')).toBe(true)
+  expect(accounts.filter(({ password_hash }) => password_hash !== null).length).toBeLessThan(20)
+
+  const [wrong] = await rows(
+    db,
+    z.object({ closed: z.coerce.number(), unplaced: z.coerce.number() }),
+    sql`select count(*) filter (where not portal.is_open(m.service_id, m.school_id, m.day)) as closed,
+               count(*) filter (where not exists (select from portal.placement p where p.child_id = m.child_id
+                 and p.school_id = m.school_id and m.day between p.valid_from and p.valid_to)) as unplaced
+        from portal.mark m`,
+  )
+  expect(wrong).toEqual({ closed: 0, unplaced: 0 })
+})
+
+test('a database with children is left alone', async () => {
+  expect(await seed('small')).toBeNull()
+})
+
+test('a Sunday is opened for the canteen, once', async () => {
+  const sunday = civilDate('2027-01-31')
+  expect(await ensureTodayOpen(db, sunday)).toBe(true)
+  expect(await ensureTodayOpen(db, sunday)).toBe(false)
+})
