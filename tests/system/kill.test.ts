@@ -5,10 +5,12 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openEmbeddedDatabase } from '@/cli/embedded-database'
 import { freeWebPort, startWebServer, type WebServer } from '@/cli/web-server'
 import { provideEnv } from '@/env'
+import { dayInRome } from '@/shared/dates'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const BATCHES = 200
@@ -25,6 +27,7 @@ type Roster = {
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'portale-kill-'))
 chmodSync(dataDir, 0o755)
 let url = ''
+const servers: WebServer[] = []
 let stopDatabase: () => Promise<void> = async () => undefined
 
 /** Another database of the same server. */
@@ -64,6 +67,7 @@ const serve = async (databaseUrl: string): Promise<{ web: WebServer; address: st
   const address = `http://localhost:${port}`
   provideEnv({ DATABASE_URL: databaseUrl, PORT: String(port), PORTALE_URL: address })
   const web = startWebServer({ mode: 'start', port })
+  servers.push(web)
   await web.ready()
   return { web, address }
 }
@@ -133,9 +137,12 @@ beforeAll(async () => {
 }, 240_000)
 
 afterAll(async () => {
+  for (const server of servers) await server.stop()
   await stopDatabase()
   rmSync(dataDir, { recursive: true, force: true })
 })
+
+const today = dayInRome(Temporal.Now.instant())
 
 const pairEverySchool = async (address: string): Promise<{ token: string; roster: Roster }[]> => {
   const schools = await query<{ school_id: number }>(
@@ -154,7 +161,7 @@ const pairEverySchool = async (address: string): Promise<{ token: string; roster
     })
     expect(pair.status).toBe(201)
     const { token } = (await pair.json()) as { token: string }
-    const roster = await fetch(`${address}/api/v1/tablet/roster`, {
+    const roster = await fetch(`${address}/api/v1/tablet/roster?day=${today}`, {
       headers: { authorization: `Bearer ${token}` },
     })
     expect(roster.status).toBe(200)
