@@ -1,4 +1,5 @@
 /** What happens by itself, in UTC: minute, hour, day of month, month, day of week, task. */
 export const crontab = `
 17 2 * * * forget-expired ?max=3
+37 23 * * * expire-top-ups ?max=3
 `

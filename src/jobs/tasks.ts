@@ -2,6 +2,8 @@ import type { TaskList } from 'graphile-worker'
 import { systemCtx } from '@/cli/system-ctx'
 import { forgetExpired } from '@/modules/identity'
 import { DeliverJob, deliver } from '@/modules/notifications'
+import { expireTopUps } from '@/modules/payments'
+import { deliverReceipt, ReceiptJob } from '@/modules/sandbox'
 
 /**
  * What the queue can run, by the name jobs are added under, each a call of a module's use case. A throw brings the job
@@ -10,6 +12,12 @@ import { DeliverJob, deliver } from '@/modules/notifications'
 export const tasks: TaskList = {
   deliver: async (payload) => {
     await deliver(systemCtx('jobs'), DeliverJob.parse(payload))
+  },
+  'expire-top-ups': async () => {
+    await expireTopUps(systemCtx('jobs'))
+  },
+  'sandbox-receipt': async (payload) => {
+    await deliverReceipt(ReceiptJob.parse(payload))
   },
   'forget-expired': async () => {
     await forgetExpired(systemCtx('jobs'))

@@ -1,0 +1,27 @@
+import type { TopUpStatus } from '@/modules/payments'
+import type { BadgeKind } from '@/ui/badge'
+
+/** The states of a top-up, as families read them. */
+export const statusLabels: Record<TopUpStatus, { label: string; kind: BadgeKind }> = {
+  created: { label: 'Da pagare', kind: 'warning' },
+  inProgress: { label: 'In corso', kind: 'warning' },
+  paid: { label: 'Pagata', kind: 'success' },
+  credited: { label: 'Accreditata', kind: 'success' },
+  failed: { label: 'Non riuscita', kind: 'danger' },
+  expired: { label: 'Scaduta', kind: 'neutral' },
+  cancelled: { label: 'Annullata', kind: 'neutral' },
+}
+
+/** The steps of a top-up's history. */
+export const eventLabels: Record<string, string> = {
+  created: 'Ricarica richiesta',
+  started: 'Pagamento online avviato',
+  abandoned: 'Pagamento online interrotto',
+  failed: 'Pagamento online non riuscito',
+  cancelled: 'Ricarica annullata',
+  expired: 'Ricarica scaduta',
+  paid: 'Pagamento ricevuto',
+  credited: 'Credito aggiornato',
+}
+
+export const channelLabels = { online: 'PagoPa - Pagamento OnLine', notice: 'Avviso di pagamento' } as const

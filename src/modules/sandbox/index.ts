@@ -1,0 +1,19 @@
+export {
+  CartRefused,
+  CartRequest,
+  type CartView,
+  cartView,
+  createCart,
+  finishCart,
+  leaveCart,
+  payCart,
+} from './checkout'
+export {
+  type DeliveryView,
+  deliverAgain,
+  deliverReceipt,
+  lastReceipts,
+  payAtCounter,
+  ReceiptJob,
+} from './node'
+export { NodeRefused } from './node-refused'
