@@ -51,8 +51,8 @@ export const Field = ({
   children: ReactNode
 }) => (
   <div className={className}>
-    <label className="active" htmlFor={field.id ?? field.name}>
-      {field.required ? `${field.label} *` : field.label}
+    <label className={field.required ? 'active required' : 'active'} htmlFor={field.id ?? field.name}>
+      {field.label}
     </label>
     {children}
     <Explanations {...field} />
@@ -143,7 +143,7 @@ export const RadioGroup = ({
   const { 'aria-describedby': describedBy } = tied(field)
   return (
     <fieldset className="form-group radio-group" id={id} aria-describedby={describedBy} tabIndex={-1}>
-      <legend>{required ? `${label} *` : label}</legend>
+      <legend className={required ? 'required' : undefined}>{label}</legend>
       {options.map((option) => (
         <div className="form-check" key={option.value}>
           <input
@@ -187,7 +187,7 @@ export const FormErrorSummary = ({
 }) => {
   const wrong = Object.entries(errors).filter(([, error]) => error)
   return (
-    <div aria-live="polite">
+    <div role="alert">
       {(message || wrong.length > 0) && (
         <div className="alert alert-danger">
           <p className="fw-semibold mb-1">

@@ -24,9 +24,9 @@ export const PasswordField = ({
         className="password-icon btn"
         role="switch"
         aria-checked={shown}
-        aria-label={`Mostra: ${field.label}`}
         onClick={() => setShown(!shown)}
       >
+        <span className="visually-hidden">Mostra: {field.label}</span>
         <svg className="icon icon-sm" aria-hidden="true">
           <use href={`/ui/sprite.svg#it-password-${shown ? 'invisible' : 'visible'}`} />
         </svg>
