@@ -43,7 +43,8 @@ export const pool = (): pg.Pool => {
     shared = new pg.Pool({
       connectionString: env.DATABASE_URL,
       max: env.DB_POOL_MAX,
-      connectionTimeoutMillis: 3_000,
+      // Also the longest wait for a free connection in a burst.
+      connectionTimeoutMillis: 10_000,
       application_name: 'portale',
     })
     // A lost idle connection is replaced at next use; without a listener it would end the process.
