@@ -87,7 +87,7 @@ beforeAll(async () => {
     markId: aMarkId(),
     childId,
     status,
-    markedAt,
+    markedAt: markedAt.toString(),
   })
   // Present, then corrected to absent: a charge and its reversal.
   await recordMarks(tablet, {
