@@ -46,7 +46,7 @@ describe('fields', () => {
     expect(markup).not.toContain('aria-invalid')
     expect(markup).not.toContain('aria-describedby')
     expect(markup).toContain('value="a@b.it"')
-    expect(markup).toContain('E-mail *')
+    expect(markup).toContain('<label class="active required" for="email">E-mail</label>')
   })
 
   test('a choice keeps what was chosen', () => {
