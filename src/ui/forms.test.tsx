@@ -61,7 +61,7 @@ describe('fields', () => {
 
 describe('FormErrorSummary', () => {
   test('is an empty live region until something is wrong, then links to each field', () => {
-    expect(renderToStaticMarkup(<FormErrorSummary errors={{}} />)).toBe('<div aria-live="polite"></div>')
+    expect(renderToStaticMarkup(<FormErrorSummary errors={{}} />)).toBe('<div role="alert"></div>')
     const markup = renderToStaticMarkup(
       <FormErrorSummary errors={{ importo: 'Inserisci un importo', nome: undefined }} />,
     )
