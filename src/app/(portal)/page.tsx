@@ -44,7 +44,7 @@ const childSection = (child: HomeChild): Html =>
 <p>${child.className ? `Classe ${child.className}, ${child.school}` : 'Nessuna classe assegnata'}</p>
 ${
   child.services.some((service) => service.today) &&
-  html`<h3 class="h5">Oggi</h3><ul class="today-marks">${child.services.map((service) => todayLine(child, service))}</ul>`
+  html`<h3 class="h5">Oggi</h3><ul>${child.services.map((service) => todayLine(child, service))}</ul>`
 }${
   child.services.length === 0
     ? html`<div class="empty-state"><p>Nessun servizio attivo. Per iscriversi a mensa o trasporto si contatta l’ufficio.</p></div>`
@@ -72,7 +72,7 @@ const familyHomePage = async (ctx: GuardianCtx) => {
     >
       <div
         {...inner(
-          html`<p class="home-actions"><a class="btn btn-primary" href="/pagamenti/ricarica">Effettua una ricarica</a> <a class="btn btn-outline-primary" href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a></p>${home.children.map(childSection)}${latestMessages(home)}`,
+          html`<p><a class="btn btn-primary" href="/pagamenti/ricarica">Effettua una ricarica</a> <a class="btn btn-outline-primary" href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a></p>${home.children.map(childSection)}${latestMessages(home)}`,
         )}
       />
     </PortalShell>
