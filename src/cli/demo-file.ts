@@ -39,18 +39,21 @@ export const readDemoCredentials = (): DemoCredentials | null => {
 
 const SCHOOLS_MAX = 6
 
-/** The schools of the demo families' children, in the families' order. */
+/** The schools of the demo families' children: those whose classes eat today first, then in the families' order. */
 export const demoSchools = async (credentials: DemoCredentials): Promise<SchoolId[]> => {
   const children = credentials.families.map(({ childId }) => childId)
   const found = await rows(
     db,
     z.object({ school_id: SchoolId }),
     sql`
-    select p.school_id, min(asked.place) as place
+    select p.school_id,
+           bool_or(c.canteen_weekdays is null or extract(isodow from current_date)::text = any (c.canteen_weekdays)) as eats_today,
+           min(asked.place) as place
     from jsonb_array_elements_text(${JSON.stringify(children)}::jsonb) with ordinality as asked (child_id, place)
     join portal.placement p on p.child_id = asked.child_id::int
       and p.valid_from <= current_date and (p.valid_to is null or p.valid_to >= current_date)
-    group by p.school_id order by place limit ${SCHOOLS_MAX}::int`,
+    join portal.class_group c on c.class_id = p.class_id
+    group by p.school_id order by eats_today desc, place limit ${SCHOOLS_MAX}::int`,
   )
   return found.map((row) => row.school_id)
 }
