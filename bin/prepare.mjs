@@ -97,8 +97,7 @@ export const isInstalled = () => {
 const ensureInstalled = async () => {
   if (isInstalled()) return
   const npm = process.env.npm_execpath
-  // Not `npm ci`: the lock file lacks the entries of other platforms' optional packages, which it refuses.
-  const args = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
   // Under an older node_modules/.bin/node, npm would remove the program it runs on: the machine's Node does it.
   const env = {
     PATH: (process.env.PATH ?? '')
