@@ -23,8 +23,13 @@ export type EmbeddedDatabase = {
   url: string
   /** True when this process started the server, false when it found one running. */
   owned: boolean
-  /** Leaves the server; the last one out stops it, so that a killed demo leaves no server behind for long. */
+  /**
+   * Leaves the server. Who started it stops it, unless others are using it; who found it running leaves it so, unless
+   * its starter is gone (finished before us, or killed) and nobody else is there.
+   */
   stop: () => Promise<void>
+  /** Lets the server run when all have gone, until it is stopped by hand. */
+  keep: () => void
 }
 
 const canListen = (port: number): Promise<number | null> =>
@@ -47,16 +52,31 @@ const choosePort = async (dataDir: string): Promise<number> => {
   return port
 }
 
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM'
+  }
+}
+
 /** Process and port of the server that runs on the folder, from its own pid file. */
 const runningServer = (folder: string): { pid: number; port: number } | null => {
-  try {
-    const [pid, , , port] = readFileSync(path.join(folder, 'postmaster.pid'), 'utf8').split('\n').map(Number)
-    if (!pid) return null
-    process.kill(pid, 0)
-    return { pid, port: port || 0 }
-  } catch {
-    return null
-  }
+  const file = path.join(folder, 'postmaster.pid')
+  if (!existsSync(file)) return null
+  const [pid, , , port] = readFileSync(file, 'utf8').split('\n').map(Number)
+  return pid && isAlive(pid) ? { pid, port: port || 0 } : null
+}
+
+/*
+ * The process that started the server, and so answers for its end. While it lives nobody else stops the server; once
+ * it is gone, the last one out does. No file: started by hand, to stay until it is stopped by hand.
+ */
+const starterFile = (dataDir: string) => path.join(dataDir, 'postgres-starter')
+const starterOf = (dataDir: string): number | null => {
+  const file = starterFile(dataDir)
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : null
 }
 
 const passwordOf = (dataDir: string): string => {
@@ -185,23 +205,52 @@ const SETTINGS = [
 ]
 
 const PRESENCE = 'portale-presence'
+const PRESENCE_RETRY_MS = 500
 
 type Socketed = { connection: { stream: { ref: () => void; unref: () => void } } }
 
-/** A connection that says "still needed" for as long as its process lives, without keeping it alive. */
-const holdPresence = async (url: string): Promise<{ leave: () => Promise<void> }> => {
-  const client = new pg.Client({ connectionString: url, application_name: PRESENCE })
-  client.on('error', () => undefined)
-  await client.connect()
-  const { stream } = (client as unknown as Socketed).connection
-  stream.unref()
+/**
+ * A connection that says "still needed" for as long as its process lives, without keeping it alive. Lost with a server
+ * that stops, it is made again when the server is back, wherever it then listens.
+ */
+const holdPresence = async (urlNow: () => string | null): Promise<{ leave: () => Promise<void> }> => {
+  let held: pg.Client | null = null
+  let hasLeft = false
+  const streamOf = (client: pg.Client) => (client as unknown as Socketed).connection.stream
+  const hold = async (url: string) => {
+    const client = new pg.Client({ connectionString: url, application_name: PRESENCE })
+    client.on('error', () => undefined)
+    await client.connect()
+    client.once('end', () => {
+      held = null
+      retry()
+    })
+    streamOf(client).unref()
+    held = client
+    if (hasLeft) await release()
+  }
+  const retry = () => {
+    if (hasLeft) return
+    setTimeout(() => {
+      const url = urlNow()
+      if (url) hold(url).catch(retry)
+      else retry()
+    }, PRESENCE_RETRY_MS).unref()
+  }
+  const release = async () => {
+    if (!held) return
+    streamOf(held).ref()
+    await held.end().catch(() => undefined)
+  }
+  await hold(urlNow() ?? '')
   const leave = async () => {
-    stream.ref()
-    await client.end().catch(() => undefined)
+    hasLeft = true
+    await release()
   }
   return { leave }
 }
 
+/** Whether somebody else still needs the server; a server too busy to tell is needed. */
 const othersPresent = async (url: string): Promise<boolean> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 })
   client.on('error', () => undefined)
@@ -212,7 +261,7 @@ const othersPresent = async (url: string): Promise<boolean> => {
     ])
     return (found.rowCount ?? 0) > 0
   } catch {
-    return false
+    return true
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -252,6 +301,7 @@ const startServer = async (
   try {
     rmSync(log, { force: true })
     await runAs(user, program('pg_ctl'), ['start', '-D', folder, '-l', log, '-w', '-t', '120', '-o', options])
+    writeFileSync(starterFile(dataDir), String(process.pid))
   } catch (error) {
     const lastWords = existsSync(log) ? readFileSync(log, 'utf8').slice(-2_000) : ''
     throw new Error(`PostgreSQL non parte in ${folder}:\n${lastWords || String(error)}`)
@@ -283,14 +333,22 @@ export const openEmbeddedDatabase = async (
       throw error
     }))
   await ensureDatabase(port, password, name)
-  const maintenance = urlOf(port, password, 'postgres')
-  const presence = await holdPresence(maintenance)
+  const owned = adopted === null
+  const presence = await holdPresence(() => {
+    const server = runningServer(folder)
+    return server?.port ? urlOf(server.port, password, 'postgres') : null
+  })
   return {
     url: urlOf(port, password, name),
-    owned: adopted === null,
+    owned,
     stop: async () => {
       await presence.leave()
-      if (!(await othersPresent(maintenance))) await stopEmbeddedDatabase(dataDir)
+      const starter = starterOf(dataDir)
+      const isOurs = owned || (starter !== null && !isAlive(starter))
+      const server = runningServer(folder)
+      if (!isOurs || !server || (await othersPresent(urlOf(server.port, password, 'postgres')))) return
+      await stopEmbeddedDatabase(dataDir)
     },
+    keep: () => rmSync(starterFile(dataDir), { force: true }),
   }
 }

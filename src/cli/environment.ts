@@ -21,9 +21,9 @@ const demoSecrets = (): { PAYLOAD_SECRET: string; NEXTAUTH_SECRET: string } => {
  * Gives a command its database: the one of DATABASE_URL, else the embedded one of the data folder. Call it before
  * importing anything that connects. The answer's `stop` must be awaited before the process ends.
  */
-export const withDatabase = async (): Promise<EmbeddedDatabase> => {
+export const withDatabase = async (): Promise<Pick<EmbeddedDatabase, 'stop'>> => {
   if (!env.PAYLOAD_SECRET || !env.NEXTAUTH_SECRET) provideEnv({ ...demoSecrets() })
-  if (env.DATABASE_URL) return { url: env.DATABASE_URL, owned: false, stop: async () => undefined }
+  if (env.DATABASE_URL) return { stop: async () => undefined }
   const database = await openEmbeddedDatabase(env.PORTALE_DATA_DIR)
   provideEnv({ DATABASE_URL: database.url })
   return database

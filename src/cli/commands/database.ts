@@ -15,7 +15,8 @@ export const registerDatabase = (program: Command): void => {
     .description('Avvia il server, sulla porta dell’ultima volta, e lo lascia acceso')
     .option('--json', 'una riga JSON alla fine')
     .action(async (options: { json?: boolean }) => {
-      const { owned } = await openEmbeddedDatabase(env.PORTALE_DATA_DIR)
+      const { owned, keep } = await openEmbeddedDatabase(env.PORTALE_DATA_DIR)
+      if (owned) keep()
       withJson(options, { started: owned }, owned ? 'Server avviato.' : 'Il server era già acceso.')
       process.exit(0)
     })
