@@ -36,12 +36,15 @@ const loadClasses = async (url: string) => {
       join portal.service s on s.service_id = e.service_id and s.kind = 'canteen'
       where p.valid_from <= current_date - 59 and (p.valid_to is null or p.valid_to >= current_date)
       group by 1, 2 having count(*) >= ${CLASS_SIZE}`)
-    const days = await client.query<{ day: string }>(`
+    const days = await client.query<{ day: string }>(
+      `
       select d::date::text as day from generate_series(current_date - 59, current_date - 1, interval '1 day') d
       where not exists (select from portal.attendance a where a.day = d::date)
-        and portal.is_open((select service_id from portal.service where kind = 'canteen' limit 1),
-                           (select min(school_id) from portal.school), d::date)
-      order by 1 desc`)
+        and (select bool_and(portal.is_open(s.service_id, school_id, d::date))
+             from portal.service s, unnest($1::int[]) school_id where s.kind = 'canteen')
+      order by 1 desc`,
+      [schools.rows.map(({ school_id }) => school_id)],
+    )
     const tokens = new Map(
       schools.rows.map(({ school_id }) => [school_id, randomBytes(32).toString('base64url')]),
     )

@@ -76,7 +76,7 @@ export const roster = async (
       join portal.class_group g using (class_id)
       join portal.enrolment e on e.child_id = pupil.child_id and e.valid_from <= ${day}::date and (e.valid_to is null or e.valid_to >= ${day}::date)
       join service on service.service_id = e.service_id
-      left join portal.attendance a on a.child_id = pupil.child_id and a.service_id = e.service_id and a.day = ${day}::date
+      left join lateral portal.attendance_on(pupil.child_id, e.service_id, ${day}::date) a on true
     ), child as (
       select pupil.class_id, pupil.name as sort_name, pupil.child_id, jsonb_build_object(
         'id', pupil.child_id, 'name', pupil.name, 'diet', pupil.diet, 'cancelledAt', null,

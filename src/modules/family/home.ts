@@ -148,7 +148,7 @@ export const familyHome = async (
            order by e.valid_from limit 1
          ) e on true
          left join lateral portal.price(s.service_id, at.level, ${today}::date) price on true
-         left join portal.attendance a on a.child_id = w.child_id and a.service_id = w.service_id and a.day = ${today}::date
+         left join lateral portal.attendance_on(w.child_id, w.service_id, ${today}::date) a on true
          where w.child_id = c.child_id and (e.valid_from is not null or w.balance_cents <> 0)
        ) used on true) as children,
       (select coalesce(jsonb_agg(m), '[]') from (

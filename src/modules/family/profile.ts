@@ -116,7 +116,7 @@ export const childProfile = async (
       (select coalesce(jsonb_agg(jsonb_build_object(
           'id', s.service_id, 'code', s.code, 'name', s.name, 'kind', s.kind, 'pricing', s.pricing,
           'balanceCents', w.balance_cents, 'priceCents', price.cents,
-          'isMarkedToday', exists (select from portal.attendance a where a.child_id = w.child_id and a.service_id = w.service_id and a.day = ${today}::date),
+          'isMarkedToday', exists (select from portal.attendance_on(w.child_id, w.service_id, ${today}::date)),
           'isEnrolled', e.valid_from is not null, 'enrolledTo', e.valid_to) order by s.name), '[]')
        from portal.wallet w join portal.service s using (service_id)
        left join lateral (
