@@ -6,7 +6,9 @@ import { it } from '@payloadcms/translations/languages/it'
 import { buildConfig } from 'payload'
 import sharp from 'sharp'
 import { env } from './src/env'
+import { log } from './src/http/log'
 import { collections } from './src/payload/collections'
+import { outboxEmail } from './src/payload/email'
 import { SiteSettings } from './src/payload/globals/site-settings'
 
 const root = path.dirname(fileURLToPath(import.meta.url))
@@ -29,8 +31,10 @@ export default buildConfig({
     pool: { connectionString: env.DATABASE_URL, max: env.DB_POOL_MAX },
   }),
   editor: lexicalEditor(),
+  email: outboxEmail,
   graphQL: { disable: true },
   i18n: { supportedLanguages: { it }, fallbackLanguage: 'it' },
+  logger: log,
   secret: env.PAYLOAD_SECRET,
   serverURL: '',
   sharp,

@@ -6,6 +6,7 @@ import * as sitePages from './20261124_062100_site_pages'
 import * as payments from './20261124_063000_payments'
 import * as notifications from './20261124_064000_notifications'
 import * as attendanceByDay from './20261124_102500_attendance_by_day'
+import * as staffLetters from './20261124_105000_staff_letters'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   { name: '20261124_063000_payments', ...payments },
   { name: '20261124_064000_notifications', ...notifications },
   { name: '20261124_102500_attendance_by_day', ...attendanceByDay },
+  { name: '20261124_105000_staff_letters', ...staffLetters },
 ]

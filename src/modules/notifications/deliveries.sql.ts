@@ -8,6 +8,10 @@ import { ChannelKind, DeliveryId } from './channel'
 /** The job's own limit is wider: the delivery decides when it is over, the queue only brings it back. */
 const JOB_ATTEMPTS_MAX = 25
 
+/** Queues the job of a row with a `delivery_id`. */
+const jobOf = sql`graphile_worker.add_job('deliver', json_build_object('deliveryId', delivery_id),
+  max_attempts := ${JOB_ATTEMPTS_MAX}::int, job_key := 'deliver:' || delivery_id)`
+
 const Queued = z.object({ message_id: z.uuid().nullable(), jobs: z.coerce.number() })
 
 /**
@@ -41,11 +45,24 @@ export const queueMessage = (
       where way.address is not null
       returning delivery_id
     ), job as materialized (
-      select added.id from queued cross join lateral graphile_worker.add_job('deliver',
-        json_build_object('deliveryId', delivery_id), max_attempts := ${JOB_ATTEMPTS_MAX}::int, job_key := 'deliver:' || delivery_id) added
+      select ${jobOf} from queued
     )
     select (select message_id from told) as message_id, (select count(*) from job) as jobs`,
   )
+
+/** Inserts a letter to one address, about nobody's child, and its job: one statement. */
+export const queueLetter = async (
+  on: Db,
+  letter: { address: string; subject: string; body: string; now: Temporal.Instant },
+): Promise<void> => {
+  await on.execute(sql`
+    with queued as (
+      insert into portal.delivery (channel, address, letter_subject, letter_body, queued_at)
+      values ('email', ${letter.address}, ${letter.subject}, ${letter.body}, ${letter.now.toString()}::timestamptz)
+      returning delivery_id
+    )
+    select ${jobOf} from queued`)
+}
 
 const Attempt = z.object({
   channel: ChannelKind,
@@ -54,7 +71,7 @@ const Attempt = z.object({
   queued_at: z.date(),
   subject: z.string(),
   body: z.string(),
-  child_first_name: z.string(),
+  child_first_name: z.string().nullable(),
   municipality: z.string().nullable(),
   office: z.string().nullable(),
   email: z.string().nullable(),
@@ -69,11 +86,11 @@ export const beginAttempt = (on: Db, deliveryId: DeliveryId, now: Temporal.Insta
     with begun as (
       update portal.delivery set attempts = attempts + 1, attempted_at = ${now.toString()}::timestamptz
       where delivery_id = ${deliveryId}::uuid and state = 'queued'
-      returning message_id, channel, address, attempts, queued_at
+      returning message_id, channel, address, attempts, queued_at, letter_subject, letter_body
     )
-    select begun.channel, begun.address, begun.attempts, begun.queued_at, m.subject, m.body, c.name as child_first_name,
-           s.municipality, s.office, s.email
-    from begun join portal.message m using (message_id) join portal.child c on c.child_id = m.child_id
+    select begun.channel, begun.address, begun.attempts, begun.queued_at, coalesce(m.subject, letter_subject) as subject,
+           coalesce(m.body, letter_body) as body, c.name as child_first_name, s.municipality, s.office, s.email
+    from begun left join portal.message m using (message_id) left join portal.child c on c.child_id = m.child_id
     left join (select * from portal.sender limit 1) s on true`,
   )
 
@@ -82,7 +99,7 @@ export type Settlement =
   | { state: 'failed'; provider: string; errorCode: string }
   | { state: 'skipped'; errorCode: string }
 
-/** Ends a delivery, once: what is settled stays so. */
+/** Ends a delivery, once: what is settled stays so, and the body of a letter is forgotten. */
 export const settle = async (on: Db, deliveryId: DeliveryId, end: Settlement, now: Temporal.Instant) => {
   const { state, provider, providerId, errorCode } = {
     provider: null,
@@ -92,7 +109,7 @@ export const settle = async (on: Db, deliveryId: DeliveryId, end: Settlement, no
   }
   await on.execute(sql`
     update portal.delivery set state = ${state}, provider = ${provider}, provider_id = ${providerId}, error_code = ${errorCode},
-           settled_at = ${now.toString()}::timestamptz
+           letter_body = null, settled_at = ${now.toString()}::timestamptz
     where delivery_id = ${deliveryId}::uuid and state = 'queued'`)
 }
 

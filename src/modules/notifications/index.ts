@@ -1,5 +1,5 @@
 export { type Channel, ChannelError, type ChannelKind, type Outgoing } from './channel'
 export type { ChannelOf } from './channels'
 export { DELIVERY_ATTEMPTS_MAX, DeliverJob, deliver } from './deliver'
-export { type SandboxPost, sandboxPost } from './deliveries.sql'
+export { queueLetter, type SandboxPost, sandboxPost } from './deliveries.sql'
 export { type MessageToFamily, sendMessage } from './send-message'

@@ -32,7 +32,7 @@ export default async function SandboxPostPage() {
     <>
       <h1>Posta in uscita</h1>
       <p>
-        Gli ultimi messaggi che il portale avrebbe inviato alle famiglie, dal più recente.{' '}
+        Gli ultimi messaggi che il portale avrebbe inviato, dal più recente.{' '}
         <a href="/sandbox/posta">Aggiorna</a>
       </p>
       {posts.length === 0 && <p>Ancora nessun messaggio.</p>}
