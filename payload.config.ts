@@ -10,6 +10,7 @@ import { log } from './src/http/log'
 import { collections } from './src/payload/collections'
 import { outboxEmail } from './src/payload/email'
 import { SiteSettings } from './src/payload/globals/site-settings'
+import { explainRefusal } from './src/payload/refusals'
 
 const root = path.dirname(fileURLToPath(import.meta.url))
 
@@ -25,6 +26,7 @@ export default buildConfig({
   },
   collections,
   globals: [SiteSettings],
+  hooks: { afterError: [explainRefusal] },
   db: postgresAdapter({
     push: false,
     migrationDir: path.join(root, 'src/db/migrations'),

@@ -301,6 +301,8 @@ export interface Service {
   createdAt: string;
 }
 /**
+ * Una tariffa inserita in ritardo addebita le presenze rimaste senza prezzo. Il prezzo di un giorno già addebitato non cambia più: per aumentarlo o ridurlo, imposta la fine di una tariffa e creane una nuova.
+ *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "tariffs".
  */

@@ -80,6 +80,7 @@ export const Services: CollectionConfig = {
   ],
 }
 
+/** What a change does to days gone by is a rule of the database: portal.apply_tariff. */
 export const Tariffs: CollectionConfig = {
   slug: 'tariffs',
   dbName: 'tariffs',
@@ -88,6 +89,8 @@ export const Tariffs: CollectionConfig = {
     useAsTitle: 'name',
     group: 'Servizi e tariffe',
     defaultColumns: ['name', 'service', 'level', 'cents', 'validFrom'],
+    description:
+      'Una tariffa inserita in ritardo addebita le presenze rimaste senza prezzo. Il prezzo di un giorno già addebitato non cambia più: per aumentarlo o ridurlo, imposta la fine di una tariffa e creane una nuova.',
   },
   access: { ...catalogue, read: officeData.create, delete: () => false },
   fields: [

@@ -1,0 +1,28 @@
+import type { AfterErrorHook } from 'payload'
+import { civilDate, formatDay } from '@/shared/dates'
+
+type Refused = { code?: unknown; constraint?: unknown; detail?: unknown }
+
+/** What the office reads when the database refuses a change, by the name of the rule. `detail` is the rule's own. */
+const SENTENCES: Record<string, (detail: string) => string> = {
+  tariffs_keep_applied_prices: (day) =>
+    `Il prezzo di ${formatDay(civilDate(day))} è già stato applicato alle presenze e non può più cambiare. ` +
+    'Lascia la tariffa com’è fino all’ultimo giorno già addebitato e creane una nuova dal giorno dopo.',
+  tariffs_one_per_day: () =>
+    'In questo periodo il servizio ha già una tariffa: prima imposta la fine di quella.',
+  tariffs_one_per_level_and_day: () =>
+    'In questo periodo il servizio ha già una tariffa per questo ordine di scuola: prima imposta la fine di quella.',
+  enrolments_one_per_day: () => 'In questo periodo il bambino è già iscritto al servizio.',
+}
+
+const causesOf = function* (error: unknown): Generator<Refused> {
+  for (let at = error; at instanceof Error; at = at.cause) yield at as Refused
+}
+
+/** Turns a refusal of the database, which Payload would call an unknown fault, into a sentence beside the form. */
+export const explainRefusal: AfterErrorHook = ({ error }) => {
+  for (const { constraint, detail } of causesOf(error)) {
+    const sentence = SENTENCES[String(constraint)]
+    if (sentence) return { status: 409, response: { errors: [{ message: sentence(String(detail)) }] } }
+  }
+}
