@@ -1,3 +1,5 @@
+import { escapeHtml } from '@/shared/escape-html'
+
 /**
  * Markup that is safe to emit as it is. Only `html` makes one, so text from people is always escaped.
  *
@@ -14,18 +16,9 @@ export class Html {
 /** What may stand in a template: text is escaped, `Html` is kept, lists are joined, nothing and `false` vanish. */
 export type HtmlValue = Html | string | number | null | undefined | false | readonly HtmlValue[]
 
-const ESCAPES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escapeText = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
-
 const render = (value: HtmlValue): string => {
   if (value instanceof Html) return value.markup
-  if (typeof value === 'string') return escapeText(value)
+  if (typeof value === 'string') return escapeHtml(value)
   if (typeof value === 'number') return String(value)
   if (value === null || value === undefined || value === false) return ''
   let joined = ''

@@ -2,39 +2,21 @@ import { z } from 'zod'
 import { type Db, oneRow, sql } from '@/db/client'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { type ServiceCalendar, serviceDays } from '@/modules/service-calendar'
-import { addDays, CivilDate, civilDate, dayInRome, eachDay, Instant } from '@/shared/dates'
-import { ChildId, SchoolId, ServiceCode, ServiceId } from '@/shared/ids'
+import { addDays, CivilDate, civilDate, dayInRome, eachDay } from '@/shared/dates'
+import { ChildId, type ServiceCode, ServiceId } from '@/shared/ids'
 import { type Cents, cents, DbCents } from '@/shared/money'
-import { type DayStatus, dayStatus } from './day-status'
-import { ownChildren, pricesByUse } from './family.sql'
+import { DayMark, type DayStatus, dayStatus } from './day-status'
+import { ownChildren, pricesByUse, ServiceRow } from './family.sql'
+import { PlacementRow } from './wallets'
 
 const Period = z.object({ from: CivilDate, to: CivilDate.nullable() })
-const Placement = Period.extend({
-  schoolId: SchoolId,
-  school: z.string(),
-  className: z.string(),
-  weekdays: z.array(z.int()).nullable(),
-})
+const Placement = PlacementRow.omit({ address: true, schoolYear: true }).extend(Period.shape)
 const Enrolment = Period.extend({ serviceId: ServiceId })
-const Mark = z.object({
-  day: CivilDate,
-  status: z.enum(['present', 'absent']),
-  at: Instant,
-  cents: DbCents.nullable(),
-})
+const Mark = DayMark.extend({ day: CivilDate, cents: DbCents.nullable() })
 
 const MonthRow = z.object({
   children: z.array(z.object({ id: ChildId, name: z.string() })),
-  services: z.array(
-    z.object({
-      id: ServiceId,
-      code: ServiceCode,
-      name: z.string(),
-      kind: z.string(),
-      pricing: z.string(),
-      priceCents: DbCents.nullable(),
-    }),
-  ),
+  services: z.array(ServiceRow),
   placements: z.array(Placement),
   enrolments: z.array(Enrolment),
   marks: z.array(Mark),

@@ -1,5 +1,10 @@
+import { z } from 'zod'
 import type { ServiceDay } from '@/modules/service-calendar'
-import type { Instant } from '@/shared/dates'
+import { Instant } from '@/shared/dates'
+
+/** What was marked for a child, a service and a day. */
+export const DayMark = z.object({ status: z.enum(['present', 'absent']), at: Instant })
+export type DayMark = z.infer<typeof DayMark>
 
 /** What is known of a child, a service and a day. */
 export type DayStatus =
@@ -13,7 +18,7 @@ export type DayStatus =
 
 /** A mark beats the calendar: what was recorded is what happened. */
 export const dayStatus = (
-  mark: { status: 'present' | 'absent'; at: Instant } | null,
+  mark: DayMark | null,
   day: ServiceDay | undefined,
   isPlanned: boolean,
 ): DayStatus => {

@@ -1,5 +1,17 @@
+import { z } from 'zod'
 import { type SQL, sql } from '@/db/client'
-import type { AccountId } from '@/shared/ids'
+import { type AccountId, ServiceCode, ServiceId } from '@/shared/ids'
+import { DbCents } from '@/shared/money'
+
+/** A service and what a day of it costs a child; null when the tariffs name no price. */
+export const ServiceRow = z.object({
+  id: ServiceId,
+  code: ServiceCode,
+  name: z.string(),
+  kind: z.string(),
+  pricing: z.string(),
+  priceCents: DbCents.nullable(),
+})
 
 /** The children an account opens, one row each: its own first, then in the order they were added. */
 export const ownChildren = (accountId: AccountId): SQL =>

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { type Db, oneRow, sql } from '@/db/client'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
-import { openDaysFrom, type ServiceCalendar } from '@/modules/service-calendar'
+import type { ServiceCalendar } from '@/modules/service-calendar'
 import { CivilDate, dayInRome } from '@/shared/dates'
-import { ChildId, SchoolId, ServiceCode, ServiceId } from '@/shared/ids'
-import { type Cents, DbCents } from '@/shared/money'
-import { ownChildren, pricesByUse } from './family.sql'
+import { ChildId } from '@/shared/ids'
+import { ownChildren } from './family.sql'
 import { type FamilyMessage, MessageRow } from './messages'
-import { daysOfChild, lastsUntil, lowBalance } from './outlook'
+import {
+  joinPlacement,
+  PlacementRow,
+  type WalletOutlook,
+  WalletRow,
+  walletOutlook,
+  walletsOn,
+} from './wallets'
 
 const Guardian = z.object({
   name: z.string(),
@@ -34,47 +40,16 @@ const ProfileRow = z.object({
   childCode: z.string(),
   fiscalCode: z.string().nullable(),
   birthDate: CivilDate,
-  placement: z
-    .object({
-      schoolId: SchoolId,
-      school: z.string(),
-      address: z.string().nullable(),
-      className: z.string(),
-      schoolYear: z.string(),
-      weekdays: z.array(z.int()).nullable(),
-    })
-    .nullable(),
+  placement: PlacementRow.nullable(),
   guardians: z.array(Guardian),
   enrolments: z.array(Enrolment),
-  wallets: z.array(
-    z.object({
-      id: ServiceId,
-      code: ServiceCode,
-      name: z.string(),
-      kind: z.string(),
-      pricing: z.string(),
-      balanceCents: DbCents,
-      priceCents: DbCents.nullable(),
-      isMarkedToday: z.boolean(),
-      isEnrolled: z.boolean(),
-      enrolledTo: CivilDate.nullable(),
-    }),
-  ),
+  wallets: z.array(WalletRow),
   messages: z.array(MessageRow),
   messageCount: z.int(),
 })
 
-export type ProfileWallet = {
-  code: ServiceCode
-  name: string
-  balanceCents: Cents
-  priceCents: Cents | null
-  lowCents: Cents | null
-  lastsUntil: CivilDate | null
-}
-export type Profile = Omit<z.infer<typeof ProfileRow>, 'wallets' | 'messages' | 'placement'> & {
-  placement: { school: string; address: string | null; className: string; schoolYear: string } | null
-  wallets: ProfileWallet[]
+export type Profile = Omit<z.infer<typeof ProfileRow>, 'wallets' | 'messages'> & {
+  wallets: WalletOutlook[]
   messages: FamilyMessage[]
 }
 
@@ -102,8 +77,7 @@ export const childProfile = async (
       (select jsonb_agg(jsonb_build_object('id', o.child_id, 'name', o.name) order by f.is_own desc, f.since, o.child_id)
        from family f join portal.child o using (child_id)) as children,
       c.child_id as id, c.name, c.surname, c.child_code as "childCode", c.fiscal_code as "fiscalCode", c.birth_date as "birthDate",
-      case when at.school_id is not null then jsonb_build_object('schoolId', at.school_id, 'school', at.school, 'address', at.address,
-        'className', at.class_name, 'schoolYear', at.school_year, 'weekdays', at.weekdays) end as placement,
+      at.placement,
       (select coalesce(jsonb_agg(jsonb_build_object('name', g.name, 'surname', g.surname, 'isReference', gs.is_reference,
           'contacts', case when gs.is_reference and not gs.are_contacts_hidden then
             jsonb_build_object('mobile', nullif(g.mobile, ''), 'email', nullif(g.email, ''), 'address', nullif(g.address, '')) end)
@@ -113,55 +87,18 @@ export const childProfile = async (
           order by e.valid_from desc, s.name), '[]')
        from portal.enrolment e join portal.service s using (service_id)
        where e.child_id = c.child_id and (e.valid_to is null or e.valid_to >= ${today}::date)) as enrolments,
-      (select coalesce(jsonb_agg(jsonb_build_object(
-          'id', s.service_id, 'code', s.code, 'name', s.name, 'kind', s.kind, 'pricing', s.pricing,
-          'balanceCents', w.balance_cents, 'priceCents', price.cents,
-          'isMarkedToday', exists (select from portal.attendance_on(w.child_id, w.service_id, ${today}::date)),
-          'isEnrolled', e.valid_from is not null, 'enrolledTo', e.valid_to) order by s.name), '[]')
-       from portal.wallet w join portal.service s using (service_id)
-       left join lateral (
-         select e.valid_from, e.valid_to from portal.enrolment e
-         where e.child_id = w.child_id and e.service_id = w.service_id and (e.valid_to is null or e.valid_to >= ${today}::date)
-         order by e.valid_from limit 1
-       ) e on true
-       left join lateral portal.price(s.service_id, at.level, ${today}::date) price on true
-       where w.child_id = c.child_id) as wallets,
+      ${walletsOn(today)} as wallets,
       (select coalesce(jsonb_agg(m), '[]') from (
          select m.message_id as "id", jsonb_build_array(c.name) as "childNames", m.subject, m.body, m.sent_at as "sentAt"
          from portal.message m where m.child_id = c.child_id order by m.sent_at desc, m.message_id limit ${LATEST}::int) m) as messages,
       (select count(*)::int from portal.message m where m.child_id = c.child_id) as "messageCount"
-    from family f join portal.child c using (child_id)
-    left join lateral (
-      select p.school_id, s.name as school, s.address, s.level, g.name as class_name, g.school_year, g.canteen_weekdays::int[] as weekdays
-      from portal.placement p join portal.class_group g using (class_id) join portal.school s on s.school_id = p.school_id
-      where p.child_id = c.child_id and p.valid_from <= ${today}::date
-      order by p.valid_from desc limit 1
-    ) at on true
+    from family f join portal.child c using (child_id) ${joinPlacement(today)}
     where c.child_id = ${childId}::int`,
   )
   if (!found) return null
-  const { placement, wallets, ...profile } = found
+  const { wallets, ...profile } = found
   return {
     ...profile,
-    placement,
-    wallets: wallets.map((wallet) => {
-      const priceCents = pricesByUse(wallet.pricing) ? wallet.priceCents : null
-      const ahead =
-        placement && wallet.isEnrolled
-          ? daysOfChild(openDaysFrom(calendar, wallet.id, placement.schoolId, today), {
-              weekdays: wallet.kind === 'canteen' ? placement.weekdays : null,
-              after: wallet.isMarkedToday ? today : null,
-              until: wallet.enrolledTo,
-            })
-          : []
-      return {
-        code: wallet.code,
-        name: wallet.name,
-        balanceCents: wallet.balanceCents,
-        priceCents,
-        lowCents: lowBalance(priceCents),
-        lastsUntil: lastsUntil(wallet.balanceCents, priceCents, ahead),
-      }
-    }),
+    wallets: wallets.map((wallet) => walletOutlook(wallet, found.placement, calendar, today)),
   }
 }

@@ -1,3 +1,5 @@
+import { escapeHtml } from '@/shared/escape-html'
+
 /** What a message says and who signs it. The child's first name is all it tells of a person; null for a letter to staff. */
 export type MessageText = {
   subject: string
@@ -8,15 +10,6 @@ export type MessageText = {
   /** The portal's own address, without a final slash. */
   portalUrl: string
 }
-
-const ESCAPES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
 
 const paragraphsOf = (body: string) =>
   body

@@ -1,5 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { allow, nobody } from '../access'
+import { schoolField } from '../fields'
 
 /** Paired tablets. A row is born by pairing, never by hand; revoking takes effect at the next request. */
 export const Devices: CollectionConfig = {
@@ -10,15 +11,9 @@ export const Devices: CollectionConfig = {
   access: { create: nobody, read: allow('office'), update: allow('office'), delete: nobody },
   fields: [
     { name: 'name', type: 'text', label: 'Nome', required: true },
-    {
-      name: 'school',
-      type: 'relationship',
-      relationTo: 'schools',
-      label: 'Scuola',
-      required: true,
-      index: true,
+    schoolField({
       access: { update: nobody },
-    },
+    }),
     { name: 'revoked', type: 'checkbox', label: 'Revocato', defaultValue: false },
     {
       name: 'lastSeenAt',

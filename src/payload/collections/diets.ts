@@ -1,6 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { allow, allowField } from '../access'
-import { validityFields } from '../fields'
+import { childField, validityFields } from '../fields'
 
 /** What the kitchen cooks. Says nothing of why. */
 export const Diets: CollectionConfig = {
@@ -33,14 +33,7 @@ export const ChildDiets: CollectionConfig = {
     delete: allow('dietitian'),
   },
   fields: [
-    {
-      name: 'child',
-      type: 'relationship',
-      relationTo: 'children',
-      label: 'Bambino',
-      required: true,
-      index: true,
-    },
+    childField(),
     { name: 'diet', type: 'relationship', relationTo: 'diets', label: 'Codice dieta', required: true },
     {
       name: 'kind',

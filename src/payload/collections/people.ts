@@ -1,7 +1,7 @@
 import type { CollectionConfig, TextFieldSingleValidation } from 'payload'
 import { isFiscalCode, normaliseFiscalCode } from '@/shared/fiscal-code'
 import { officeData } from '../access'
-import { dayField, validityFields } from '../fields'
+import { childField, dayField, validityFields } from '../fields'
 
 const fiscalCode: TextFieldSingleValidation = (value) =>
   !value || isFiscalCode(value) || 'Codice fiscale non valido: controlla i caratteri e la lettera finale'
@@ -100,14 +100,7 @@ export const Guardianships: CollectionConfig = {
   admin: { group: 'Anagrafica', defaultColumns: ['child', 'guardian', 'isReference'] },
   access: { ...officeData, read: officeData.create },
   fields: [
-    {
-      name: 'child',
-      type: 'relationship',
-      relationTo: 'children',
-      label: 'Bambino',
-      required: true,
-      index: true,
-    },
+    childField(),
     {
       name: 'guardian',
       type: 'relationship',
@@ -135,14 +128,7 @@ export const Placements: CollectionConfig = {
   admin: { group: 'Scuole', defaultColumns: ['child', 'class', 'validFrom', 'validTo'] },
   access: officeData,
   fields: [
-    {
-      name: 'child',
-      type: 'relationship',
-      relationTo: 'children',
-      label: 'Bambino',
-      required: true,
-      index: true,
-    },
+    childField(),
     {
       name: 'class',
       type: 'relationship',

@@ -1,6 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { catalogue } from '../access'
-import { levelField, WEEKDAYS } from '../fields'
+import { levelField, schoolField, WEEKDAYS } from '../fields'
 
 export const SchoolClusters: CollectionConfig = {
   slug: 'school-clusters',
@@ -43,14 +43,7 @@ export const Classes: CollectionConfig = {
   access: catalogue,
   fields: [
     { name: 'name', type: 'text', label: 'Nome', required: true },
-    {
-      name: 'school',
-      type: 'relationship',
-      relationTo: 'schools',
-      label: 'Scuola',
-      required: true,
-      index: true,
-    },
+    schoolField(),
     {
       name: 'schoolYear',
       type: 'text',

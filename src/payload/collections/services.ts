@@ -1,7 +1,7 @@
 import type { CollectionConfig } from 'payload'
 import { ServiceCode } from '@/shared/ids'
 import { catalogue, officeData } from '../access'
-import { centsField, levelField, validityFields, WEEKDAYS } from '../fields'
+import { centsField, childField, levelField, serviceField, validityFields, WEEKDAYS } from '../fields'
 
 export const Services: CollectionConfig = {
   slug: 'services',
@@ -95,14 +95,7 @@ export const Tariffs: CollectionConfig = {
   access: { ...catalogue, read: officeData.create, delete: () => false },
   fields: [
     { name: 'name', type: 'text', label: 'Nome', required: true },
-    {
-      name: 'service',
-      type: 'relationship',
-      relationTo: 'services',
-      label: 'Servizio',
-      required: true,
-      index: true,
-    },
+    serviceField(),
     levelField({ admin: { description: 'Vuoto: tutti gli ordini senza una tariffa propria' } }),
     centsField('cents', 'Prezzo (centesimi)', { required: true }),
     ...validityFields(),
@@ -115,25 +108,7 @@ export const Enrolments: CollectionConfig = {
   labels: { singular: 'Iscrizione', plural: 'Iscrizioni' },
   admin: { group: 'Servizi e tariffe', defaultColumns: ['child', 'service', 'validFrom', 'validTo'] },
   access: officeData,
-  fields: [
-    {
-      name: 'child',
-      type: 'relationship',
-      relationTo: 'children',
-      label: 'Bambino',
-      required: true,
-      index: true,
-    },
-    {
-      name: 'service',
-      type: 'relationship',
-      relationTo: 'services',
-      label: 'Servizio',
-      required: true,
-      index: true,
-    },
-    ...validityFields(),
-  ],
+  fields: [childField(), serviceField(), ...validityFields()],
 }
 
 /** When a service runs: a period and its weekdays, for all schools or for one. */
@@ -145,14 +120,7 @@ export const ServiceCalendars: CollectionConfig = {
   access: catalogue,
   fields: [
     { name: 'name', type: 'text', label: 'Nome', required: true },
-    {
-      name: 'service',
-      type: 'relationship',
-      relationTo: 'services',
-      label: 'Servizio',
-      required: true,
-      index: true,
-    },
+    serviceField(),
     {
       name: 'school',
       type: 'relationship',

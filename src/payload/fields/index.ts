@@ -1,4 +1,22 @@
-import type { DateField, NumberField, SelectField } from 'payload'
+import type { DateField, NumberField, RelationshipField, SelectField } from 'payload'
+
+const relation =
+  (name: string, relationTo: RelationshipField['relationTo'], label: string) =>
+  (rest: Pick<RelationshipField, 'access'> = {}): RelationshipField =>
+    ({
+      name,
+      type: 'relationship',
+      relationTo,
+      label,
+      required: true,
+      index: true,
+      ...rest,
+    }) as RelationshipField
+
+/** Whom or what a row is about, always named. */
+export const childField = relation('child', 'children', 'Bambino')
+export const serviceField = relation('service', 'services', 'Servizio')
+export const schoolField = relation('school', 'schools', 'Scuola')
 
 /** A civil day. Payload stores a timestamp; the views of schema `portal` read its day in Rome. */
 export const dayField = (name: string, label: string, rest: Partial<DateField> = {}): DateField =>

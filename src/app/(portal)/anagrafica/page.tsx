@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation'
 import { z } from 'zod'
 import { db } from '@/db/client'
 import { requireGuardian } from '@/http/guardian-session'
-import { childProfile, type Profile, type ProfileGuardian, type ProfileWallet } from '@/modules/family'
+import { childProfile, type Profile, type ProfileGuardian, type WalletOutlook } from '@/modules/family'
 import { serviceCalendar } from '@/modules/service-calendar'
 import { formatDay } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
@@ -50,7 +50,7 @@ const guardians = (profile: Profile): Html => {
 
 const wallet = (
   profile: Profile,
-  { code, name, balanceCents, priceCents, lowCents, lastsUntil }: ProfileWallet,
+  { code, name, balanceCents, priceCents, lowCents, lastsUntil }: WalletOutlook,
 ): Html => {
   const address = `figlio=${profile.id}&servizio=${code}`
   return html`<article class="it-card rounded shadow-sm border balance-card">${balanceCard({
