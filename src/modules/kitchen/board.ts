@@ -17,6 +17,7 @@ const DietCount = z.object({ code: z.string(), label: z.string(), expected: z.in
 export const KitchenBoard = z.object({
   day: CivilDate,
   updatedAt: z.string(),
+  /** Canteens before nurseries. */
   services: z.array(Count.extend({ name: z.string() })),
   schools: z.array(
     z.object({

@@ -48,10 +48,10 @@ export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
       from per_class group by school_id, school_name, class_name, class_id
     )
     select now() as counted_at,
-      (select coalesce(jsonb_agg(to_jsonb(t) order by t.code), '[]') from (
-         select o.code, o.service_name as name, coalesce(sum(c.expected), 0)::int as expected, coalesce(sum(c.present), 0)::int as present,
+      (select coalesce(jsonb_agg(to_jsonb(t) - 'kind' order by t.kind <> 'canteen', t.code), '[]') from (
+         select o.code, o.kind, o.service_name as name, coalesce(sum(c.expected), 0)::int as expected, coalesce(sum(c.present), 0)::int as present,
                 coalesce(sum(c.absent), 0)::int as absent, coalesce(sum(c.missing), 0)::int as missing
-         from (select distinct code, service_name from opened) o left join per_class c using (code) group by 1, 2) t) as services,
+         from (select distinct code, kind, service_name from opened) o left join per_class c using (code) group by 1, 2, 3) t) as services,
       (select coalesce(jsonb_agg(s.school order by s.school_name, s.school_id), '[]') from (
          select school_id, school_name, jsonb_build_object('id', school_id, 'name', school_name, 'classes',
            jsonb_agg(class order by class_name, class_id)) as school

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { db, sql } from '@/db/client'
 import { MarkBatch, recordMarks } from '@/modules/attendance'
 import { type KitchenBoard, loadBoard, watchBoard } from '@/modules/kitchen'
-import type { ChildId } from '@/shared/ids'
+import { type ChildId, ServiceCode } from '@/shared/ids'
 
 const day = aSchoolDay()
 
@@ -83,4 +83,13 @@ test('a watcher sees a mark within two seconds, and many watchers are counted fo
     .toEqual([2, 2, 2])
   expect(seen[0]?.at(-1)).toBe(seen[2]?.at(-1))
   for (const stop of stops) stop()
+})
+
+test('canteens come before nurseries, whatever they are called', async () => {
+  await given.service({ code: 'asilo-nido', kind: 'nursery' })
+  await given.service({ code: 'zuppa', kind: 'canteen' })
+  const codes = (await loadBoard(day)).services.map(({ code }) => code)
+  expect(codes.indexOf(ServiceCode.parse('zuppa'))).toBeLessThan(
+    codes.indexOf(ServiceCode.parse('asilo-nido')),
+  )
 })

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react'
 import type { GuardianCtx } from '@/http/guardian-session'
-import { childrenOf } from '@/modules/identity'
 import type { Crumb } from '@/ui/breadcrumb'
-import { defaultSiteFrame } from '@/ui/default-site-frame'
 import { PortalShell } from '@/ui/portal-shell'
+import { loadFamily, loadFrame } from '../frame'
 
 /** The frame of every page under "Pagamenti". */
 export const PaymentsShell = async ({
@@ -20,11 +19,11 @@ export const PaymentsShell = async ({
   lead?: string
   children: ReactNode
 }) => {
-  const own = (await childrenOf(ctx.actor.accountId)).find((child) => child.isOwn)
+  const [frame, family] = await Promise.all([loadFrame(), loadFamily(ctx)])
   return (
     <PortalShell
-      frame={defaultSiteFrame}
-      family={{ displayName: `Famiglia ${own?.surname ?? ''}` }}
+      frame={frame}
+      family={family}
       current="pagamenti"
       breadcrumb={[{ label: 'Pagamenti', href: '/pagamenti' }, ...path]}
       title={title}
