@@ -37,7 +37,7 @@ export const frameLinks = {
   /** A plain form posts here, so that signing out works without scripts. */
   signOut: '/esci',
   faq: '/pagine/domande-frequenti',
-  inefficiency: '/segnala-disservizio',
+  inefficiency: '/pagine/segnala-disservizio',
   contacts: '/contatti',
   privacy: '/pagine/privacy',
   legalNotes: '/pagine/note-legali',

@@ -1,6 +1,3 @@
-import '@fontsource/titillium-web/latin-400.css'
-import '@fontsource/titillium-web/latin-600.css'
-import '@fontsource/titillium-web/latin-700.css'
 import '@/ui/styles/site.scss'
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
@@ -15,7 +12,7 @@ export default function SandboxLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="it">
       <body>
-        <p className="bg-warning text-dark text-center fw-semibold p-2 m-0" role="note">
+        <p className="bg-warning text-white text-center fw-semibold p-2 m-0" role="note">
           Ambiente di prova: niente di ciò che succede qui esce da questo computer
         </p>
         <main className="container py-4">{children}</main>

@@ -101,7 +101,7 @@ export default async function ProfilePage({ searchParams }: PageProps<'/anagrafi
       <ChildTabs items={profile.children} current={profile.id} hrefOf={(id) => `/anagrafica?figlio=${id}`} />
       <div
         {...inner(
-          html`<div class="row"><div class="col-12 col-lg-6">${childData(profile)}</div><div class="col-12 col-lg-6">${guardians(profile)}</div></div>${wallets(profile)}${messages(profile)}<p><a href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a></p>`,
+          html`<div class="row"><div class="col-12 col-lg-6">${childData(profile)}</div><div class="col-12 col-lg-6 mt-4 mt-lg-0">${guardians(profile)}</div></div>${wallets(profile)}${messages(profile)}<p><a href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a></p>`,
         )}
       />
     </PortalShell>

@@ -324,7 +324,11 @@ function Diets({ diets }: { diets: ClassLine['diets'] }) {
       {diets.map((diet) => (
         <span className="diet-count" key={diet.code}>
           <b className="diet-code">{diet.code}</b> {number.format(diet.present)}
-          <span className="soft"> su {number.format(diet.expected)}</span>
+          <span className="soft">
+            <span aria-hidden="true">/</span>
+            <span className="for-screen-readers"> su </span>
+            {number.format(diet.expected)}
+          </span>
         </span>
       ))}
     </div>
