@@ -3,12 +3,19 @@ export const publicPages = [
   ['home-pubblica', '/'],
   ['accedi', '/accedi'],
   ['news', '/news'],
+  ['notizia', '/news/ricaricare-online-con-pagopa'],
+  ['contatti', '/contatti'],
+  ['domande-frequenti', '/pagine/domande-frequenti'],
+  ['pagina-non-trovata', '/pagina-che-non-esiste'],
 ] as const
 
 /** The pages behind the sign-in. */
 export const familyPages = [
   ['home', '/'],
   ['anagrafica', '/anagrafica'],
+  ['recapiti', '/anagrafica/recapiti'],
+  ['comunicazioni', '/anagrafica/comunicazioni'],
+  ['aggiungi-figlio', '/anagrafica/aggiungi-figlio'],
   ['presenze', '/presenze'],
   ['pagamenti', '/pagamenti'],
   ['ricarica', '/pagamenti/ricarica'],

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { pairTablet, signIn, signInStaff } from '@tests/e2e/support/actions'
+import { pairTablet, signIn, signInStaff, startTopUp } from '@tests/e2e/support/actions'
 import { launchBrowser } from '@tests/e2e/support/browser'
 import { readDemoFile, startTown } from '@tests/e2e/support/town'
 import type { BrowserContext, Page } from 'playwright'
+import sharp from 'sharp'
 import { familyPages, publicPages } from './pages'
 
 /*
@@ -13,9 +14,13 @@ import { familyPages, publicPages } from './pages'
 const folder = path.resolve(import.meta.dirname, '../docs/screenshots')
 const sizes = { telefono: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } }
 
-const shoot = async (page: Page, name: string): Promise<void> => {
+/** The whole page, or with `asSeen` what the screen shows of it, for pages with a bar that stays at the bottom. */
+const shoot = async (page: Page, name: string, { asSeen = false } = {}): Promise<void> => {
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
-  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true, animations: 'disabled' })
+  const picture = await page.screenshot({ fullPage: !asSeen, animations: 'disabled' })
+  await sharp(picture)
+    .png({ palette: true, colours: 64, effort: 10 })
+    .toFile(path.join(folder, `${name}.png`))
   console.log(`· ${name}.png`)
 }
 
@@ -51,6 +56,22 @@ try {
         await page.goto(address)
         await shoot(page, `${name}-${size}`)
       }
+      await page.goto('/')
+      const card = page.getByRole('article').first()
+      await card.getByRole('heading').getByRole('link').click()
+      await page.getByRole('heading', { name: 'Dettaglio del credito' }).waitFor()
+      await shoot(page, `estratto-conto-${size}`)
+      await page.goto('/')
+      await card.getByRole('link', { name: /^Ricarica/ }).click()
+      await startTopUp(page, 20)
+      await shoot(page, `sandbox-checkout-${size}`)
+      await page.getByRole('button', { name: 'Paga', exact: true }).click()
+      await page.getByText('Ricarica accreditata').waitFor()
+      await shoot(page, `ricarica-accreditata-${size}`)
+      await page.goto('/sandbox/pagopa')
+      await shoot(page, `sandbox-pagopa-${size}`)
+      await page.goto('/sandbox/posta')
+      await shoot(page, `sandbox-posta-${size}`)
     })
     await inContext(async (page) => {
       await page.goto('/tablet')
@@ -58,17 +79,33 @@ try {
       await shoot(page, `tablet-abbinamento-${size}`)
       await pairTablet(page, readDemoFile(town.dataDir).tablets)
       await shoot(page, `tablet-classi-${size}`)
+      // Each size marks a class of its own.
       await page
-        .getByRole('link', { name: /Classe/ })
+        .getByRole('link', { name: /Da inviare/ })
         .first()
         .click()
       await page.getByRole('button', { name: /^Invia/ }).waitFor()
-      await shoot(page, `tablet-appello-${size}`)
+      for (const place of [3, 8])
+        await page
+          .getByRole('button', { name: /segna assente/ })
+          .nth(place)
+          .click()
+      await shoot(page, `tablet-appello-${size}`, { asSeen: true })
+      await page.getByRole('button', { name: 'Invia' }).click()
+      await page.getByRole('heading', { name: 'Presenze inviate' }).waitFor()
+      await shoot(page, `tablet-esito-${size}`)
     })
     await inContext(async (page) => {
+      await page.goto('/cucina/accedi')
+      await shoot(page, `cucina-accedi-${size}`)
       await signInStaff(page, town.demo.staff.kitchen)
       await page.goto('/cucina')
-      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.getByText('in diretta').waitFor()
+      await page
+        .getByRole('main')
+        .getByText(/Mancano|Manca/)
+        .first()
+        .click()
       await shoot(page, `cucina-${size}`)
     })
     await inContext(async (page) => {

@@ -10,6 +10,15 @@ export const signIn = async (page: Page, family: { childCode: string; password: 
   await page.waitForURL((url) => !url.pathname.startsWith('/accedi'))
 }
 
+/** From a family's page: an amount in whole euro for the wallet chosen in the form, up to the sandbox's Checkout. */
+export const startTopUp = async (page: Page, euro: number): Promise<void> => {
+  await page.getByLabel('Importo').fill(String(euro))
+  await page.getByRole('radio', { name: /PagoPa/i }).check()
+  await page.getByRole('button', { name: 'Continua' }).click()
+  await page.getByRole('button', { name: 'Conferma e paga' }).click()
+  await page.getByRole('heading', { name: 'Paga con pagoPA' }).waitFor()
+}
+
 /** Signs a member of the staff in, by Payload's own address. */
 export const signInStaff = async (page: Page, staff: { email: string; password: string }): Promise<void> => {
   const answer = await page.request.post('/api/staff/login', { data: staff })

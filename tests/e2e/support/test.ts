@@ -3,7 +3,7 @@ import { test as base, expect, type Page } from 'playwright/test'
 import type { DemoFile } from '@/cli/demo-file'
 import { readDemoFile } from './town'
 
-export { pairTablet, signIn, signInStaff } from './actions'
+export { pairTablet, signIn, signInStaff, startTopUp } from './actions'
 export { expect }
 
 type Fixtures = {
@@ -34,3 +34,9 @@ export const expectAccessible = async (page: Page): Promise<void> => {
     `axe: ${page.url()}`,
   ).toEqual([])
 }
+
+/** Marks the page as it stands; `wasReloaded` tells later whether it was loaded anew. */
+export const markPage = (page: Page): Promise<void> =>
+  page.evaluate(() => void Object.assign(window, { isMarked: true }))
+
+export const wasReloaded = (page: Page): Promise<boolean> => page.evaluate(() => !('isMarked' in window))
