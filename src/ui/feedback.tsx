@@ -30,31 +30,3 @@ export const EmptyState = ({ title, children }: { title: string; children?: Reac
     {children}
   </div>
 )
-
-/**
- * What a page shows when it cannot get its data: it asks again by itself after `retrySeconds`, without scripts.
- * Rendered on the server in place of the content, so that the frame around it stays.
- */
-export const ErrorState = ({
-  href,
-  title = 'Il servizio non è al momento disponibile',
-  retrySeconds = 20,
-}: {
-  /** The page's own address. */
-  href: string
-  title?: string
-  retrySeconds?: number
-}) => (
-  <>
-    <meta httpEquiv="refresh" content={String(retrySeconds)} />
-    <Alert kind="warning" title={title}>
-      <p>
-        Stiamo lavorando per ripristinarlo: la pagina riprova da sola tra pochi secondi. Nessun dato e nessun
-        pagamento è andato perso.
-      </p>
-      <p className="mb-0">
-        <a href={href}>Riprova ora</a>
-      </p>
-    </Alert>
-  </>
-)

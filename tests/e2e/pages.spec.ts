@@ -62,27 +62,50 @@ test('the tablet’s app is within its budget', async ({ page }) => {
   expect((script + style) / KB).toBeLessThanOrEqual(TABLET_KB_MAX)
 })
 
+const AWAY = 'Il servizio non è al momento disponibile'
+
 const database = (verb: 'start' | 'stop') =>
   execFileSync(process.execPath, ['--import', 'tsx', 'src/cli/portale.ts', 'database', verb], {
     cwd: path.resolve(import.meta.dirname, '../..'),
     env: { ...process.env, DATABASE_URL: '', PORTALE_DATA_DIR: dataDir() },
   })
 
-test('the database goes away: the page says so and comes back by itself', async ({ page, demo, request }) => {
+test('the database goes away: the page says so, also without scripts, and comes back by itself', async ({
+  page,
+  demo,
+  request,
+  browser,
+  baseURL,
+}) => {
   test.setTimeout(180_000)
   const family = demo.families[0]
-  if (!family) throw new Error('no family')
+  if (!family || !baseURL) throw new Error('no family')
   await signIn(page, family)
   await page.goto('/presenze')
   const title = await page.getByRole('heading', { level: 1 }).textContent()
+  const storageState = await page.context().storageState()
+  const plain = await (
+    await browser.newContext({ baseURL, storageState, javaScriptEnabled: false })
+  ).newPage()
   database('stop')
   try {
     await page.goto('/presenze')
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('non è al momento disponibile')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(AWAY)
+    await expect(page.getByText('riprova da sola')).toBeVisible()
+    await expectAccessible(page)
+    for (const [, address] of [...publicPages, ...familyPages]) {
+      await plain.goto(address)
+      await expect(plain.getByRole('heading', { level: 1 }), address).toHaveText(AWAY)
+      await expect(plain.getByRole('complementary', { name: 'Contatti' })).toBeVisible()
+    }
+    await plain.goto('/presenze')
     expect((await request.get('/api/v1/status')).status()).toBe(503)
   } finally {
     database('start')
   }
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title ?? '', { timeout: 60_000 })
+  await plain.getByRole('link', { name: 'Riprova ora' }).click()
+  await expect(plain.getByRole('heading', { level: 1 })).toHaveText(title ?? '')
   expect((await request.get('/api/v1/status')).status()).toBe(200)
+  await plain.context().close()
 })

@@ -14,14 +14,15 @@ import { frameLinks, phoneHref, type SiteFrame } from '@/ui/site-frame'
 import { dayWords } from './day-words'
 import { familyOf, loadFrame } from './frame'
 import { messageList } from './message-list'
+import { orAway } from './or-away'
 
 export const metadata: Metadata = { title: { absolute: portalName } }
 
 /** The family's own page when signed in, the public home otherwise. */
-export default async function HomePage() {
+export default orAway(async function HomePage() {
   const ctx = await guardianOrNull()
   return ctx ? familyHomePage(ctx) : publicHomePage()
-}
+})
 
 const walletLink = (child: HomeChild, service: HomeService) => `figlio=${child.id}&servizio=${service.code}`
 

@@ -7,11 +7,12 @@ import { RequiredNote } from '@/ui/forms'
 import { PortalShell } from '@/ui/portal-shell'
 import { frameLinks } from '@/ui/site-frame'
 import { loadFrame } from '../frame'
+import { orAway } from '../or-away'
 import { SignInForm } from './sign-in-form'
 
 export const metadata: Metadata = { title: 'Accedi all’area personale' }
 
-export default async function SignInPage({ searchParams }: PageProps<'/accedi'>) {
+export default orAway(async function SignInPage({ searchParams }: PageProps<'/accedi'>) {
   const { ritorno, uscita, error } = await searchParams
   const back = returnPath(ritorno)
   if (await guardianOrNull()) redirect(back)
@@ -48,7 +49,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/accedi'>)
       </div>
     </PortalShell>
   )
-}
+})
 
 /** What NextAuth's own endpoint says in the address when it refuses. */
 const sentenceOf = (error: string | string[]): string => {

@@ -16,6 +16,7 @@ import { Asked, readAddress } from '../asked'
 import { ChildTabs } from '../child-tabs'
 import { loadFamily, loadFrame } from '../frame'
 import { messageList } from '../message-list'
+import { orAway } from '../or-away'
 
 export const metadata: Metadata = { title: 'Anagrafica' }
 
@@ -76,7 +77,7 @@ const messages = ({ messages: latest, messageCount }: Profile): Html =>
       : html`${messageList(latest)}${messageCount > latest.length && html`<p><a href="/anagrafica/comunicazioni">Tutte le comunicazioni</a></p>`}`
   }</section>`
 
-export default async function ProfilePage({ searchParams }: PageProps<'/anagrafica'>) {
+export default orAway(async function ProfilePage({ searchParams }: PageProps<'/anagrafica'>) {
   const ctx = await requireGuardian('/anagrafica')
   const { figlio = ctx.actor.childId, esito } = readAddress(Address, await searchParams)
   const [frame, family, profile] = await Promise.all([
@@ -106,4 +107,4 @@ export default async function ProfilePage({ searchParams }: PageProps<'/anagrafi
       />
     </PortalShell>
   )
-}
+})

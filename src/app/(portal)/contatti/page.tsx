@@ -4,6 +4,7 @@ import { type Html, html, inner } from '@/ui/html'
 import { PortalShell } from '@/ui/portal-shell'
 import { phoneHref, type SiteFrame } from '@/ui/site-frame'
 import { loadFamily, loadFrame } from '../frame'
+import { orAway } from '../or-away'
 
 export const metadata: Metadata = { title: 'Contatti' }
 
@@ -15,7 +16,7 @@ ${item('E-mail', html`<a href="mailto:${frame.email}">${frame.email}</a>`)}${fra
 ${frame.hours.length > 0 && html`<h2>Orari di apertura</h2><dl class="definition-list">${frame.hours.map(({ day, times }) => item(day, times))}</dl>`}
 <h2 id="appuntamento">Prenotare un appuntamento</h2><p>Per parlare con l’ufficio su appuntamento si telefona negli orari di apertura${frame.phones[0] && html` al numero <a href="${phoneHref(frame.phones[0])}">${frame.phones[0]}</a>`} oppure si scrive a <a href="mailto:${frame.email}?subject=Richiesta%20di%20appuntamento">${frame.email}</a>, indicando il codice utente del bambino e due date preferite.</p>`
 
-export default async function ContactsPage() {
+export default orAway(async function ContactsPage() {
   const ctx = await guardianOrNull()
   const [frame, family] = await Promise.all([loadFrame(), ctx && loadFamily(ctx)])
   return (
@@ -29,4 +30,4 @@ export default async function ContactsPage() {
       <div {...inner(contacts(frame))} />
     </PortalShell>
   )
-}
+})

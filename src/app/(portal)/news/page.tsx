@@ -12,12 +12,13 @@ import { Pagination } from '@/ui/pagination'
 import { PortalShell } from '@/ui/portal-shell'
 import { Asked, readAddress } from '../asked'
 import { loadFamily, loadFrame } from '../frame'
+import { orAway } from '../or-away'
 
 export const metadata: Metadata = { title: 'News' }
 
 const Address = z.object({ pagina: Asked.pagina.default(1) })
 
-export default async function NewsPage({ searchParams }: PageProps<'/news'>) {
+export default orAway(async function NewsPage({ searchParams }: PageProps<'/news'>) {
   const { pagina } = readAddress(Address, await searchParams)
   const ctx = await guardianOrNull()
   const [frame, family, { total, news }] = await Promise.all([
@@ -59,4 +60,4 @@ export default async function NewsPage({ searchParams }: PageProps<'/news'>) {
       />
     </PortalShell>
   )
-}
+})

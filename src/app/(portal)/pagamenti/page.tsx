@@ -8,6 +8,7 @@ import { DataTable } from '@/ui/data-table'
 import { EmptyState } from '@/ui/feedback'
 import { html } from '@/ui/html'
 import { Pagination } from '@/ui/pagination'
+import { orAway } from '../or-away'
 import { statusLabels } from './labels'
 import { PaymentsShell } from './payments-shell'
 
@@ -20,7 +21,7 @@ const COLUMNS = [
   { label: 'Stato' },
 ] as const
 
-export default async function PaymentsPage({ searchParams }: PageProps<'/pagamenti'>) {
+export default orAway(async function PaymentsPage({ searchParams }: PageProps<'/pagamenti'>) {
   const ctx = await requireGuardian('/pagamenti')
   const { pagina } = await searchParams
   const page = /^[1-9]\d{0,4}$/.test(String(pagina)) ? Number(pagina) : 1
@@ -64,4 +65,4 @@ export default async function PaymentsPage({ searchParams }: PageProps<'/pagamen
       />
     </PaymentsShell>
   )
-}
+})

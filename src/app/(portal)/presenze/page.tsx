@@ -15,6 +15,7 @@ import { Asked, readAddress } from '../asked'
 import { ChildTabs, tabs } from '../child-tabs'
 import { dayWords } from '../day-words'
 import { loadFamily, loadFrame } from '../frame'
+import { orAway } from '../or-away'
 
 export const metadata: Metadata = { title: 'Presenze' }
 
@@ -56,7 +57,7 @@ const todayLine = ({ service, days, today }: AttendanceMonth): Html | null => {
   }</p>`
 }
 
-export default async function AttendancePage({ searchParams }: PageProps<'/presenze'>) {
+export default orAway(async function AttendancePage({ searchParams }: PageProps<'/presenze'>) {
   const ctx = await requireGuardian('/presenze')
   const asked = readAddress(Address, await searchParams)
   const [frame, family, shown] = await Promise.all([
@@ -130,4 +131,4 @@ export default async function AttendancePage({ searchParams }: PageProps<'/prese
       )}
     </PortalShell>
   )
-}
+})

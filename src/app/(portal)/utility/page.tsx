@@ -5,6 +5,7 @@ import { Alert } from '@/ui/feedback'
 import { RequiredNote } from '@/ui/forms'
 import { PortalShell } from '@/ui/portal-shell'
 import { loadFrame } from '../frame'
+import { orAway } from '../or-away'
 import { ChangePasswordForm, SignOutOthersForm } from './utility-forms'
 
 export const metadata: Metadata = { title: 'Utility' }
@@ -27,7 +28,7 @@ const Outcome = ({ password, others, ended }: { password: boolean; others: boole
   )
 }
 
-export default async function UtilityPage({ searchParams }: PageProps<'/utility'>) {
+export default orAway(async function UtilityPage({ searchParams }: PageProps<'/utility'>) {
   const ctx = await requireGuardian('/utility')
   const [{ password, dispositivi, chiusi }, children, sessions] = await Promise.all([
     searchParams,
@@ -84,4 +85,4 @@ export default async function UtilityPage({ searchParams }: PageProps<'/utility'
       </div>
     </PortalShell>
   )
-}
+})

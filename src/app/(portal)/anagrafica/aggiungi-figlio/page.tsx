@@ -5,6 +5,7 @@ import { Alert } from '@/ui/feedback'
 import { RequiredNote } from '@/ui/forms'
 import { PortalShell } from '@/ui/portal-shell'
 import { loadFrame } from '../../frame'
+import { orAway } from '../../or-away'
 import { AddChildForm, RemoveChildForm } from './child-forms'
 
 export const metadata: Metadata = { title: 'Aggiungi un figlio' }
@@ -35,7 +36,9 @@ const Outcome = ({ outcome, child }: { outcome: unknown; child: AccountChild | u
   return null
 }
 
-export default async function AddChildPage({ searchParams }: PageProps<'/anagrafica/aggiungi-figlio'>) {
+export default orAway(async function AddChildPage({
+  searchParams,
+}: PageProps<'/anagrafica/aggiungi-figlio'>) {
   const ctx = await requireGuardian('/anagrafica/aggiungi-figlio')
   const [{ esito, figlio }, children] = await Promise.all([searchParams, childrenOf(ctx.actor.accountId)])
   const own = children.find((child) => child.isOwn)
@@ -78,4 +81,4 @@ export default async function AddChildPage({ searchParams }: PageProps<'/anagraf
       </div>
     </PortalShell>
   )
-}
+})

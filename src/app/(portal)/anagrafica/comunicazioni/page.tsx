@@ -11,13 +11,14 @@ import { PortalShell } from '@/ui/portal-shell'
 import { Asked, readAddress } from '../../asked'
 import { loadFamily, loadFrame } from '../../frame'
 import { messageList } from '../../message-list'
+import { orAway } from '../../or-away'
 
 export const metadata: Metadata = { title: 'Comunicazioni ricevute' }
 
 const PATH = '/anagrafica/comunicazioni'
 const Address = z.object({ pagina: Asked.pagina.default(1) })
 
-export default async function MessagesPage({ searchParams }: PageProps<'/anagrafica/comunicazioni'>) {
+export default orAway(async function MessagesPage({ searchParams }: PageProps<'/anagrafica/comunicazioni'>) {
   const ctx = await requireGuardian(PATH)
   const { pagina } = readAddress(Address, await searchParams)
   const [frame, family, { total, messages }] = await Promise.all([
@@ -50,4 +51,4 @@ export default async function MessagesPage({ searchParams }: PageProps<'/anagraf
       />
     </PortalShell>
   )
-}
+})

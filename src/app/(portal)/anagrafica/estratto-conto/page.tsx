@@ -14,6 +14,7 @@ import { Pagination } from '@/ui/pagination'
 import { PortalShell } from '@/ui/portal-shell'
 import { Asked, readAddress } from '../../asked'
 import { loadFamily, loadFrame } from '../../frame'
+import { orAway } from '../../or-away'
 
 export const metadata: Metadata = { title: 'Dettaglio del credito' }
 
@@ -63,7 +64,9 @@ const cells = (line: StatementLine) => [
   formatEuro(line.balanceCents),
 ]
 
-export default async function StatementPage({ searchParams }: PageProps<'/anagrafica/estratto-conto'>) {
+export default orAway(async function StatementPage({
+  searchParams,
+}: PageProps<'/anagrafica/estratto-conto'>) {
   const params = await searchParams
   const ctx = await requireGuardian(
     `/anagrafica/estratto-conto?figlio=${params.figlio}&servizio=${params.servizio}`,
@@ -141,4 +144,4 @@ export default async function StatementPage({ searchParams }: PageProps<'/anagra
       />
     </PortalShell>
   )
-}
+})

@@ -11,13 +11,14 @@ import { PortalShell } from '@/ui/portal-shell'
 import { frameLinks } from '@/ui/site-frame'
 import { Asked, readAddress } from '../../asked'
 import { loadFamily, loadFrame } from '../../frame'
+import { orAway } from '../../or-away'
 import { ContactsForm } from './contacts-form'
 
 export const metadata: Metadata = { title: 'Modifica i recapiti' }
 
 const Address = z.object({ figlio: Asked.figlio.optional() })
 
-export default async function ContactsPage({ searchParams }: PageProps<'/anagrafica/recapiti'>) {
+export default orAway(async function ContactsPage({ searchParams }: PageProps<'/anagrafica/recapiti'>) {
   const ctx = await requireGuardian('/anagrafica/recapiti')
   const { figlio = ctx.actor.childId } = readAddress(Address, await searchParams)
   const [frame, family, profile] = await Promise.all([
@@ -60,4 +61,4 @@ export default async function ContactsPage({ searchParams }: PageProps<'/anagraf
       )}
     </PortalShell>
   )
-}
+})

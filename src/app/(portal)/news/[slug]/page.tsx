@@ -10,16 +10,19 @@ import { type Html, html, inner } from '@/ui/html'
 import { PortalShell } from '@/ui/portal-shell'
 import { richText } from '@/ui/rich-text'
 import { loadFamily, loadFrame } from '../../frame'
+import { orAway, titleOrAway } from '../../or-away'
 
 /** Read once, for the title and for the page. */
 const itemOf = cache((slug: string) => newsItem(db, { slug, today: dayInRome(Temporal.Now.instant()) }))
 
-export async function generateMetadata({ params }: PageProps<'/news/[slug]'>): Promise<Metadata> {
-  const item = await itemOf((await params).slug)
-  return item
-    ? { title: item.title, ...(item.summary ? { description: item.summary } : {}) }
-    : { title: 'Pagina non trovata' }
-}
+export const generateMetadata = titleOrAway(
+  async ({ params }: PageProps<'/news/[slug]'>): Promise<Metadata> => {
+    const item = await itemOf((await params).slug)
+    return item
+      ? { title: item.title, ...(item.summary ? { description: item.summary } : {}) }
+      : { title: 'Pagina non trovata' }
+  },
+)
 
 const picture = ({ image }: NewsItem): Html | null =>
   image &&
@@ -27,7 +30,7 @@ const picture = ({ image }: NewsItem): Html | null =>
     ? html`<img class="img-fluid" src="${image.url}" alt="${image.alt}" width="${image.width}" height="${image.height}">`
     : html`<img class="img-fluid" src="${image.url}" alt="${image.alt}">`)
 
-export default async function NewsItemPage({ params }: PageProps<'/news/[slug]'>) {
+export default orAway(async function NewsItemPage({ params }: PageProps<'/news/[slug]'>) {
   const { slug } = await params
   const ctx = await guardianOrNull()
   const [frame, family, item] = await Promise.all([loadFrame(), ctx && loadFamily(ctx), itemOf(slug)])
@@ -49,4 +52,4 @@ export default async function NewsItemPage({ params }: PageProps<'/news/[slug]'>
       />
     </PortalShell>
   )
-}
+})

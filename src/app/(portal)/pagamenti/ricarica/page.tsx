@@ -6,6 +6,7 @@ import { formatEuro } from '@/shared/money'
 import { DefinitionList } from '@/ui/definition-list'
 import { EmptyState } from '@/ui/feedback'
 import { AmountField, FormErrorSummary, RadioGroup, RequiredNote, SelectField } from '@/ui/forms'
+import { orAway } from '../../or-away'
 import { channelLabels } from '../labels'
 import { PaymentsShell } from '../payments-shell'
 import { ConfirmForm } from './confirm-form'
@@ -16,7 +17,7 @@ export const metadata: Metadata = { title: 'Effettua una ricarica' }
 
 const query = (values: Record<string, string>) => new URLSearchParams(values).toString()
 
-export default async function TopUpPage({ searchParams }: PageProps<'/pagamenti/ricarica'>) {
+export default orAway(async function TopUpPage({ searchParams }: PageProps<'/pagamenti/ricarica'>) {
   const asked = await searchParams
   const texts = Object.entries(asked).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -45,7 +46,7 @@ export default async function TopUpPage({ searchParams }: PageProps<'/pagamenti/
       )}
     </PaymentsShell>
   )
-}
+})
 
 const OrderFields = ({ form: { values, errors }, wallets }: { form: OrderForm; wallets: TopUpWallet[] }) => {
   const isOneChild = new Set(wallets.map(({ childId }) => childId)).size === 1

@@ -1,0 +1,1 @@
+export const AWAY_TITLE = 'Il servizio non è al momento disponibile'
