@@ -55,6 +55,7 @@ describe('publiccode.yml', () => {
     expect(textOf('developmentStatus')).toMatch(/^(concept|development|beta|stable|obsolete)$/)
     expect(textOf('softwareType')).toBe('standalone/web')
     expect(textOf('url')).toMatch(/^https:\/\/\S+\.git$/)
+    expect(new URL(textOf('url')).hostname).not.toMatch(/(^|\.)(example(\.\w+)?|invalid|localhost|test)$/)
     expect(textOf('shortDescription').length).toBeLessThanOrEqual(150)
     expect(textOf('longDescription').length).toBeGreaterThanOrEqual(150)
     expect(textOf('longDescription').length).toBeLessThanOrEqual(10_000)
