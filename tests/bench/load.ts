@@ -31,7 +31,11 @@ export const httpClient = (port: number, connections: number) => {
           answer.on('error', reject)
         },
       )
-      call.on('error', reject)
+      // The server closes idle connections; who meets one just then sends again, as a tablet does.
+      call.on('error', (error: NodeJS.ErrnoException) => {
+        if (call.reusedSocket && error.code === 'ECONNRESET') send(options).then(resolve, reject)
+        else reject(error)
+      })
       call.end(options.body)
     })
   return { send, close: () => agent.destroy() }
