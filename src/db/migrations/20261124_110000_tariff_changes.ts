@@ -109,13 +109,14 @@ begin
     from jsonb_to_recordset(p_marks) as m ("markId" uuid, "childId" int, status text, "markedAt" timestamptz)
     order by m."markId", m."markedAt" desc
   ), judged as materialized (
-    select a.*, known.mark_id is not null as is_known,
-      -- Look-ups by child: "exists" would read the whole school.
+    -- Look-ups of one row each, said so: "exists" and joins may read the whole school or every mark of the year.
+    select a.*,
+      coalesce((select true from portal.mark m where m.mark_id = a.mark_id limit 1), false) as is_known,
       coalesce((select true from portal.placement p where p.child_id = a.child_id and p.school_id = p_school
                   and p.valid_from <= p_day and (p.valid_to is null or p.valid_to >= p_day) limit 1), false) as is_placed,
-      exists (select from portal.enrolment e where e.child_id = a.child_id and e.service_id = v_service
-                and e.valid_from <= p_day and (e.valid_to is null or e.valid_to >= p_day)) as is_enrolled
-    from asked a left join portal.mark known on known.mark_id = a.mark_id
+      coalesce((select true from portal.enrolment e where e.child_id = a.child_id and e.service_id = v_service
+                  and e.valid_from <= p_day and (e.valid_to is null or e.valid_to >= p_day) limit 1), false) as is_enrolled
+    from asked a
   ), recorded as (
     insert into portal.mark (mark_id, child_id, service_id, day, status, marked_at, received_at, school_id, device_id, staff_id)
     select j.mark_id, j.child_id, v_service, p_day, j.status, j.marked_at, p_now, p_school, p_device, p_staff
