@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import type { KitchenBoard } from '@/modules/kitchen'
 import { AbsentIcon, EmptyIcon, PartialIcon, PresentIcon } from '../icons'
+import { formatDay } from '../tablet/core/day'
 import {
   type BoardSchool,
   type ClassLine,
@@ -23,13 +24,6 @@ const timeFormat = new Intl.DateTimeFormat('it-IT', {
   second: '2-digit',
   timeZone: 'Europe/Rome',
 })
-const dayFormat = new Intl.DateTimeFormat('it-IT', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  timeZone: 'UTC',
-})
-
 const plural = (count: number, one: string, many: string) =>
   `${number.format(count)} ${count === 1 ? one : many}`
 
@@ -62,7 +56,7 @@ export function LiveBoard({ initial }: { initial: KitchenBoard }) {
       <div className="board-head">
         <h1>
           <span className="for-screen-readers">Cucina, </span>
-          {dayFormat.format(new Date(`${board.day}T12:00:00Z`))}
+          {formatDay(board.day)}
         </h1>
         <ConnectionState connection={connection} updatedAt={board.updatedAt} />
       </div>

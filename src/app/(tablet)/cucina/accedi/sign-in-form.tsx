@@ -1,6 +1,7 @@
 'use client'
 import { useActionState, useEffect, useRef } from 'react'
 import { untouched } from '@/http/action-state'
+import { Field } from '../../field'
 import { WarningIcon } from '../../icons'
 import { signIn } from './sign-in'
 
@@ -22,42 +23,22 @@ export function SignInForm() {
           <p>{refused.formError}</p>
         </div>
       )}
-      <div className="field">
-        <label htmlFor="email">E-mail</label>
-        <input
-          aria-describedby={refused.errors.email ? 'email-error' : undefined}
-          aria-invalid={refused.errors.email !== undefined}
-          autoCapitalize="none"
-          autoComplete="username"
-          defaultValue={refused.values.email}
-          id="email"
-          name="email"
-          required
-          type="email"
-        />
-        {refused.errors.email && (
-          <p className="error" id="email-error">
-            {refused.errors.email}
-          </p>
-        )}
-      </div>
-      <div className="field">
-        <label htmlFor="password">Password</label>
-        <input
-          aria-describedby={refused.errors.password ? 'password-error' : undefined}
-          aria-invalid={refused.errors.password !== undefined}
-          autoComplete="current-password"
-          id="password"
-          name="password"
-          required
-          type="password"
-        />
-        {refused.errors.password && (
-          <p className="error" id="password-error">
-            {refused.errors.password}
-          </p>
-        )}
-      </div>
+      <Field
+        autoCapitalize="none"
+        autoComplete="username"
+        defaultValue={refused.values.email}
+        error={refused.errors.email}
+        label="E-mail"
+        name="email"
+        type="email"
+      />
+      <Field
+        autoComplete="current-password"
+        error={refused.errors.password}
+        label="Password"
+        name="password"
+        type="password"
+      />
       <button aria-disabled={isBusy} className="button main" type="submit">
         {isBusy ? 'Accesso in corso…' : 'Accedi'}
       </button>

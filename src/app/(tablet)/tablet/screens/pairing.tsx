@@ -1,5 +1,6 @@
 'use client'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Field } from '../../field'
 import { WarningIcon } from '../../icons'
 import { pairingMessage } from '../core/problem'
 import type { Tablet, TabletState } from '../core/tablet'
@@ -81,52 +82,30 @@ export function Pairing({ tablet, state }: { tablet: Tablet; state: TabletState 
           minuti e una sola volta.
         </p>
         <form className="card" noValidate onSubmit={submit}>
-          <div className="field">
-            <label htmlFor="pairing-code">Codice di abbinamento</label>
-            <span className="hint" id="pairing-code-hint">
-              Otto lettere e numeri, ad esempio ABCD‑2345
-            </span>
-            <input
-              aria-describedby={errors.code ? 'pairing-code-error' : 'pairing-code-hint'}
-              aria-invalid={errors.code !== undefined}
-              autoCapitalize="characters"
-              autoComplete="off"
-              autoCorrect="off"
-              className="pairing-code"
-              enterKeyHint="next"
-              id="pairing-code"
-              maxLength={20}
-              ref={codeInput}
-              required
-              spellCheck={false}
-            />
-            {errors.code && (
-              <p className="error" id="pairing-code-error" role="alert">
-                {errors.code}
-              </p>
-            )}
-          </div>
-          <div className="field">
-            <label htmlFor="device-name">Nome del tablet</label>
-            <span className="hint" id="device-name-hint">
-              Serve all’ufficio per riconoscerlo, ad esempio Ingresso piano terra
-            </span>
-            <input
-              aria-describedby={errors.name ? 'device-name-error' : 'device-name-hint'}
-              aria-invalid={errors.name !== undefined}
-              autoComplete="off"
-              enterKeyHint="done"
-              id="device-name"
-              maxLength={80}
-              ref={nameInput}
-              required
-            />
-            {errors.name && (
-              <p className="error" id="device-name-error" role="alert">
-                {errors.name}
-              </p>
-            )}
-          </div>
+          <Field
+            autoCapitalize="characters"
+            autoComplete="off"
+            autoCorrect="off"
+            className="pairing-code"
+            enterKeyHint="next"
+            error={errors.code}
+            hint="Otto lettere e numeri, ad esempio ABCD‑2345"
+            label="Codice di abbinamento"
+            maxLength={20}
+            name="code"
+            ref={codeInput}
+            spellCheck={false}
+          />
+          <Field
+            autoComplete="off"
+            enterKeyHint="done"
+            error={errors.name}
+            hint="Serve all’ufficio per riconoscerlo, ad esempio Ingresso piano terra"
+            label="Nome del tablet"
+            maxLength={80}
+            name="name"
+            ref={nameInput}
+          />
           {errors.general && (
             <div className="notice alarm" role="alert">
               <WarningIcon />

@@ -1,22 +1,15 @@
 'use client'
-import { AbsentIcon, BackIcon, PresentIcon, WaitingIcon, WarningIcon } from '../../icons'
-import { formatDay, formatTime } from '../core/day'
+import { AbsentIcon, PresentIcon, WaitingIcon, WarningIcon } from '../../icons'
+import { formatTime } from '../core/day'
 import { summaryOf } from '../core/outcomes'
 import { progressOf, type RosterClass, rollCallKey } from '../core/roster'
 import type { Tablet, TabletState } from '../core/tablet'
+import { type ClassScreenProps, ClassTop } from './class-screen'
 import { CLASSES_HREF, classHref, useScreenHeading } from './navigation'
 import { Outbox } from './outbox'
 
 /** What was sent for a class, what the portal made of it, and the way back to correct it. */
-export function ResultScreen({
-  tablet,
-  state,
-  group,
-}: {
-  tablet: Tablet
-  state: TabletState
-  group: RosterClass
-}) {
+export function ResultScreen({ tablet, state, group }: ClassScreenProps) {
   const heading = useScreenHeading()
   const result = state.results[rollCallKey(state.day, state.service ?? '', group.id)]
   const service = state.roster?.services.find((each) => each.code === state.service)
@@ -47,21 +40,15 @@ export function ResultScreen({
   }
   return (
     <>
-      <header className="top">
-        <div className="line">
-          <a className="back" href={CLASSES_HREF}>
-            <BackIcon />
-            Classi
-          </a>
-          <div>
-            <p className="class-name">
-              {group.name}
-              {service && ` · ${service.name}`}
-            </p>
-            <p className="day">{formatDay(state.day)}</p>
-          </div>
-        </div>
-      </header>
+      <ClassTop
+        day={state.day}
+        title={
+          <p className="class-name">
+            {group.name}
+            {service && ` · ${service.name}`}
+          </p>
+        }
+      />
       <main className={`screen result ${status}`}>
         <div className="verdict">
           {icons[status]}

@@ -1,24 +1,16 @@
 'use client'
 import { useState } from 'react'
-import { AbsentIcon, BackIcon, EmptyIcon, PresentIcon } from '../../icons'
-import { formatDay, formatTime } from '../core/day'
-import { idleReason, isListed, isUnsent, type RosterClass, type Row } from '../core/roster'
-import type { Tablet, TabletState } from '../core/tablet'
+import { AbsentIcon, EmptyIcon, PresentIcon } from '../../icons'
+import { formatTime } from '../core/day'
+import { idleReason, isListed, isUnsent, type Row } from '../core/roster'
 import { NoService } from './class-list'
-import { CLASSES_HREF, resultHref, useScreenHeading } from './navigation'
+import { type ClassScreenProps, ClassTop } from './class-screen'
+import { resultHref, useScreenHeading } from './navigation'
 import { Outbox } from './outbox'
 import { ServiceSwitch } from './service-switch'
 
 /** The roll call of one class: everybody expected is present until tapped. */
-export function RollCall({
-  tablet,
-  state,
-  group,
-}: {
-  tablet: Tablet
-  state: TabletState
-  group: RosterClass
-}) {
+export function RollCall({ tablet, state, group }: ClassScreenProps) {
   const heading = useScreenHeading()
   const [isNothingToSend, setNothingToSend] = useState(false)
   const rows = tablet.rows(group.id)
@@ -43,22 +35,17 @@ export function RollCall({
 
   return (
     <>
-      <header className="top">
-        <div className="line">
-          <a className="back" href={CLASSES_HREF}>
-            <BackIcon />
-            Classi
-          </a>
-          <div>
-            <h1 ref={heading} tabIndex={-1}>
-              <span className="for-screen-readers">Classe </span>
-              {group.name}
-            </h1>
-            <p className="day">{formatDay(state.day)}</p>
-          </div>
-        </div>
+      <ClassTop
+        day={state.day}
+        title={
+          <h1 ref={heading} tabIndex={-1}>
+            <span className="for-screen-readers">Classe </span>
+            {group.name}
+          </h1>
+        }
+      >
         {state.roster && <ServiceSwitch roster={state.roster} selected={state.service} tablet={tablet} />}
-      </header>
+      </ClassTop>
       <main className="screen roll-call">
         <Outbox classId={group.id} state={state} tablet={tablet} />
         {idle && service && <NoService name={service.name} reason={idle} />}
