@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { db, rows, sql } from '@/db/client'
-import type { Ctx, PrincipalOf } from '@/modules/identity'
+import { type Ctx, type PrincipalOf, touchTablet } from '@/modules/identity'
 import { type CivilDate, instantInRome } from '@/shared/dates'
 import { ChildId, ClassId, SchoolId, ServiceCode } from '@/shared/ids'
 import { AttendanceStatus } from './mark'
@@ -49,11 +49,15 @@ const RosterRow = z.object({
   classes: Roster.shape.classes,
 })
 
-/** The list of the tablet's own school for a day, in one query whatever the size of the school. */
+/**
+ * The list of the tablet's own school for a day, in one query whatever the size of the school. Who asks for it is alive:
+ * the office reads when each tablet was last heard of.
+ */
 export const roster = async (
   ctx: Ctx<PrincipalOf<'tablet'>>,
   { day }: { day: CivilDate },
 ): Promise<Roster> => {
+  await touchTablet(db, ctx.actor.deviceId, ctx.now)
   const [found] = await rows(
     db,
     RosterRow,
@@ -63,9 +67,9 @@ export const roster = async (
       from portal.service s where s.is_active
     ), pupil as (
       select p.child_id, p.class_id, c.surname || ' ' || c.name as name,
-             case when c.name is not null then (select jsonb_build_object('code', d.code, 'label', d.label) from portal.child_diet d
-               where d.child_id = p.child_id and d.valid_from <= ${day}::date and (d.valid_to is null or d.valid_to >= ${day}::date)
-               order by d.valid_from desc, d.code limit 1) end as diet
+             (select jsonb_build_object('code', d.code, 'label', d.label) from portal.child_diet d
+              where d.child_id = p.child_id and d.valid_from <= ${day}::date and (d.valid_to is null or d.valid_to >= ${day}::date)
+              order by d.valid_from desc, d.code limit 1) as diet
       from portal.placement p join portal.child c using (child_id)
       where p.school_id = ${ctx.actor.schoolId}::int and p.valid_from <= ${day}::date and (p.valid_to is null or p.valid_to >= ${day}::date)
     ), entitled as (

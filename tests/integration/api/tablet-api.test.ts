@@ -93,6 +93,22 @@ test('an expired code and a wrong one get the same answer; the sixth wrong one h
   expect(locked.headers.get('content-type')).toBe('application/problem+json')
 })
 
+test('the office reads when a tablet was last heard of', async () => {
+  const tablet = await newTablet()
+  const heard = async () =>
+    (
+      await db.execute(
+        sql`select last_seen_at > now() - interval '1 minute' as lately from public.devices where id = ${tablet.device.id}`,
+      )
+    ).rows[0]?.lately
+  await db.execute(
+    sql`update public.devices set last_seen_at = now() - interval '1 day' where id = ${tablet.device.id}`,
+  )
+  expect(await heard()).toBe(false)
+  await getRoster(get(`/api/v1/tablet/roster?day=${day}`, { authorization: `Bearer ${tablet.token}` }))
+  expect(await heard()).toBe(true)
+})
+
 test('the roster lists the tablet’s own school, with an ETag that saves sending it again', async () => {
   const auth = { authorization: `Bearer ${token}` }
   const answer = await getRoster(get(`/api/v1/tablet/roster?day=${day}`, auth))
