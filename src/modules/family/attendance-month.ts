@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Db, oneRow, sql } from '@/db/client'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { type ServiceCalendar, serviceDays } from '@/modules/service-calendar'
-import { addDays, CivilDate, civilDate, dayInRome, eachDay } from '@/shared/dates'
+import { addDays, CivilDate, civilDate, dayInRome, eachDay, schoolYearOf } from '@/shared/dates'
 import { ChildId, type ServiceCode, ServiceId } from '@/shared/ids'
 import { type Cents, cents, DbCents } from '@/shared/money'
 import { DayMark, type DayStatus, dayStatus } from './day-status'
@@ -179,8 +179,7 @@ const monthsWorthShowing = (
   month: CivilDate,
   today: CivilDate,
 ): { from: CivilDate; to: CivilDate } => {
-  const year = Number(today.slice(0, 4)) + (today.slice(5, 7) >= '09' ? 1 : 0)
   const bounds = [month, monthOf(today), ...enrolments.map(({ from }) => monthOf(from))].sort()
-  const lastMonth = civilDate(`${year}-08-01`)
+  const lastMonth = civilDate(`${schoolYearOf(today).slice(5)}-08-01`)
   return { from: bounds[0] ?? month, to: month > lastMonth ? month : lastMonth }
 }

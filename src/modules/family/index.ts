@@ -1,4 +1,4 @@
-export { type AttendanceMonth, attendanceMonth, type MonthDay, monthOf } from './attendance-month'
+export { type AttendanceMonth, attendanceMonth, type MonthDay } from './attendance-month'
 export { changeContacts } from './change-contacts'
 export { type Contacts, ContactsForm } from './contacts'
 export type { DayStatus } from './day-status'

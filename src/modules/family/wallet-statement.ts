@@ -6,6 +6,7 @@ import type { ChildId, ServiceCode } from '@/shared/ids'
 import { type Cents, DbCents } from '@/shared/money'
 import { ownChildren, pricesByUse } from './family.sql'
 import { LINE_KINDS, type Statement, statementOf } from './statement'
+import { joinPlacement } from './wallets'
 
 const StatementRow = z.object({
   childName: z.string(),
@@ -55,14 +56,13 @@ export const walletStatement = async (
       where l.child_id = ${childId}::int and l.day >= ${from}::date
     )
     select c.name as "childName", s.name as "serviceName", s.pricing, w.balance_cents as "balanceCents",
-      (select price.cents from portal.price(s.service_id, (
-         select sc.level from portal.placement p join portal.school sc using (school_id)
-         where p.child_id = c.child_id and p.valid_from <= ${today}::date order by p.valid_from desc limit 1), ${today}::date) price) as "priceCents",
+      (select price.cents from portal.price(s.service_id, at.level, ${today}::date) price) as "priceCents",
       w.balance_cents - coalesce((select sum(cents) from since), 0)::bigint as "openingCents",
       (select coalesce(jsonb_agg(jsonb_build_object('id', line_id::text, 'kind', kind, 'cents', cents, 'day', day, 'postedAt', posted_at)
          order by day, line_id), '[]') from since where day <= ${to}::date) as lines
     from (${ownChildren(ctx.actor.accountId)}) f
     join portal.child c using (child_id) join portal.wallet w using (child_id) join portal.service s using (service_id)
+    ${joinPlacement(today)}
     where f.child_id = ${childId}::int and s.code = ${service}::text`,
   )
   if (!found) return null

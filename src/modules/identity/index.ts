@@ -1,14 +1,12 @@
 export { type AddChildOutcome, addChild, removeChild } from './add-child'
 export { recordAudit } from './audit'
 export { ChangePasswordForm, changePassword } from './change-password'
-export { codeKey } from './child-code'
 export { type AccountChild, assertOwnChild, childrenOf } from './children'
 export { forbidden, type IdentityError, notSignedIn, throttled } from './errors'
 export { forgetExpired } from './forget-expired'
 export { PASSWORD_LENGTH_MIN } from './password-rules'
 export { hashPassword } from './passwords'
 export {
-  actorText,
   type Ctx,
   type Principal,
   type PrincipalKind,
@@ -26,4 +24,3 @@ export {
 } from './sessions'
 export { CredentialsForm, type SignedIn, signIn } from './sign-in'
 export { authenticateTablet, createPairingCode, PairRequest, pairTablet, touchTablet } from './tablets'
-export { sweepThrottle, TRIES_MAX } from './throttle'

@@ -1,5 +1,5 @@
 import { inTransaction, sql } from '@/db/client'
-import { actorText, type Ctx, type PrincipalOf } from '@/modules/identity'
+import { type Ctx, type PrincipalOf, recordAudit } from '@/modules/identity'
 import { dayInRome, schoolYearOf } from '@/shared/dates'
 import { checkRows, type Problem } from './check-rows'
 import type { Import } from './columns'
@@ -53,10 +53,8 @@ export const importTable = async (
       if ('problems' in written) throw new Refused(written.problems)
       if (problems.length > 0) throw new Refused([])
       if (isTrial) throw new Undo(written.counts)
-      await tx.execute(sql`
-        insert into portal.audit (at, actor, action, subject, details)
-        values (${ctx.now.toString()}::timestamptz, ${actorText(ctx.actor)}, 'import', ${what},
-                ${JSON.stringify({ rows: rows.length, ...written.counts })}::jsonb)`)
+      const details = { rows: rows.length, ...written.counts }
+      await recordAudit(tx, ctx, { action: 'import', subject: what, details })
       return { ...report, imported: true, counts: written.counts, problems: [] }
     })
   } catch (error) {

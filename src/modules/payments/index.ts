@@ -1,6 +1,5 @@
 export { type AmountLimits, readTopUpAmount } from './amount'
 export { answerStation, type StationAnswer, stationAway } from './answer-station'
-export { descriptionOf } from './description'
 export type { PaymentsError } from './errors'
 export { expireTopUps } from './expire-top-ups'
 export {
@@ -12,12 +11,12 @@ export {
   topUpWallets,
   watchTopUp,
 } from './family-top-ups'
-export { formatNoticeNumber, NoticeNumber, noticeNumber } from './notice-number'
+export { formatNoticeNumber, noticeNumber } from './notice-number'
 export type { PayableTopUp, PaymentEvent, PaymentProvider, ReturnUrls } from './provider'
 export { fakeProvider } from './providers/fake'
 export { pagopa } from './providers/pagopa'
 export { STATION_SECRET_HEADER } from './providers/pagopa/sender'
-export { envelope as stationEnvelope, messageIn, PA_FOR_NODE } from './providers/pagopa/soap'
+export { envelope as stationEnvelope, messageIn } from './providers/pagopa/soap'
 export { type Settlement, settlePayment } from './settle-payment'
 export { beginPayment, cancelTopUp, createTopUp, notePaymentLeft, type TopUpOrder } from './start-top-up'
 export { isPayable, TopUpChannel, type TopUpStatus } from './top-up'

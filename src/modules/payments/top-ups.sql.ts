@@ -41,9 +41,6 @@ export const lockByNotice = (tx: Tx, noticeNumber: string) =>
 
 export const lockById = (tx: Tx, id: TopUpId) => found(tx, sql`t.top_up_id = ${id}::uuid`, true)
 
-export const findByNotice = (on: Db, noticeNumber: string) =>
-  found(on, sql`t.notice_number = ${noticeNumber}`)
-
 /** A top-up of one of the account's children; a stranger's and a missing one are both null. */
 export const findForAccount = (on: Db, id: string, accountId: AccountId) =>
   found(

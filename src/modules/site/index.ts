@@ -7,4 +7,4 @@ export {
   newsItem,
   newsPage,
 } from './contents'
-export { loadSiteContacts, type SiteContacts, siteContacts } from './frame'
+export { type SiteContacts, siteContacts } from './frame'

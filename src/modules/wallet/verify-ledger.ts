@@ -43,7 +43,7 @@ export const verifyLedger = async (db: Db): Promise<LedgerProof> => {
       union all
       select 'every charge is priced by its tariff', l.line_id::text from portal.ledger_line l
       left join public.tariffs t on t.id = l.tariff_id
-      where l.kind = 'charge' and (t.id is null or t.service_id <> l.service_id
+      where l.kind = 'charge' and (t.id is null or t.service_id <> l.service_id or t.cents <> -l.cents
         or l.day not between portal.day_of(t.valid_from) and coalesce(portal.day_of(t.valid_to), 'infinity'))
       union all
       select 'every reversal undoes its charge to the cent', r.line_id::text from portal.ledger_line r
