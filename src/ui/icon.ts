@@ -39,13 +39,6 @@ export type IconName = (typeof iconNames)[number]
 const href = (name: IconName | 'stemma' | 'unione-europea') =>
   `/ui/sprite.svg#${name === 'stemma' || name === 'unione-europea' ? name : `it-${name}`}`
 
-/** A decorative icon: the words beside it say the meaning. */
-export const Icon = ({ name, className = 'icon icon-sm' }: { name: IconName; className?: string }) => (
-  <svg className={className} aria-hidden="true">
-    <use href={href(name)} />
-  </svg>
-)
-
-/** `Icon` for markup templates, which may also show the crest and the flag of the Union. */
+/** A decorative icon, or the crest, or the flag of the Union: the words beside it say the meaning. */
 export const iconHtml = (name: IconName | 'stemma' | 'unione-europea', className = 'icon icon-sm'): Html =>
   html`<svg class="${className}" aria-hidden="true"><use href="${href(name)}"></use></svg>`
