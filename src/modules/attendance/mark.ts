@@ -3,6 +3,7 @@ import { CivilDate } from '@/shared/dates'
 import { ChildId, MarkId, ServiceCode } from '@/shared/ids'
 import { DbCents } from '@/shared/money'
 
+/** What one request may carry: a large school, not a day of a town. */
 export const MARKS_MAX = 500
 
 export const AttendanceStatus = z.enum(['present', 'absent'])
@@ -18,6 +19,7 @@ export const Mark = z.object({
 })
 export type Mark = z.infer<typeof Mark>
 
+/** What a tablet sends: taps of one service on one day. */
 export const MarkBatch = z.object({
   day: CivilDate,
   service: ServiceCode,

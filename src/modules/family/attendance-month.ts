@@ -43,6 +43,7 @@ export type AttendanceMonth = {
   spentCents: Cents
 }
 
+/** The first day of a day’s month, which names the month. */
 export const monthOf = (day: CivilDate): CivilDate => civilDate(`${day.slice(0, 7)}-01`)
 const endOfMonth = (month: CivilDate): CivilDate => addDays(monthOf(addDays(month, 31)), -1)
 

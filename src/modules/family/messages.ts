@@ -19,9 +19,7 @@ export const MESSAGES_PER_PAGE = 20
 
 const Inbox = z.object({ total: z.int(), messages: z.array(MessageRow) })
 
-/**
- * The communications received about the children of an account, newest first.
- */
+/** The communications received about the children of an account, newest first, a page at a time. */
 export const messagesReceived = async (
   on: Db,
   ctx: Ctx<PrincipalOf<'guardian'>>,

@@ -1,6 +1,7 @@
 import { type CivilDate, civilDate, type Instant, schoolYearOf } from '@/shared/dates'
 import { type Cents, cents } from '@/shared/money'
 
+/** What moves a wallet, as the ledger’s own check lists it. */
 export const LINE_KINDS = [
   'topUp',
   'charge',

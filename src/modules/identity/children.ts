@@ -4,6 +4,7 @@ import { type AccountId, ChildId } from '@/shared/ids'
 import { childNotFound } from './errors'
 import type { Ctx, PrincipalOf } from './principal'
 
+/** A child that an account opens; `isOwn` when its code is the one that signs in. */
 export const AccountChild = z
   .object({ child_id: ChildId, name: z.string(), surname: z.string(), is_own: z.boolean() })
   .transform(({ child_id, name, surname, is_own }) => ({ childId: child_id, name, surname, isOwn: is_own }))

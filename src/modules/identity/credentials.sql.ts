@@ -3,6 +3,7 @@ import { db, oneRow, sql } from '@/db/client'
 import { AccountId, ChildId } from '@/shared/ids'
 import { codeKey } from './child-code'
 
+/** An account with what its password is judged by; no hash until the first password was issued. */
 export const Credentials = z.object({
   account_id: AccountId,
   child_id: ChildId,

@@ -3,8 +3,10 @@ import type { PasswordWeakness } from './password-rules'
 
 export const notSignedIn = () => new DomainError('not-signed-in', 'No valid session or token')
 export const forbidden = () => new DomainError('forbidden', 'The caller may not do this')
+/** Wait that long, whatever is asked. */
 export const throttled = (retryAfterSeconds: number) =>
   new DomainError('throttled', 'Too many failed tries', { retryAfterSeconds })
+/** One answer for unknown, used and expired: a guesser learns nothing. */
 export const pairingCodeRefused = () =>
   new DomainError('pairing-code-refused', 'Pairing code unknown, used or expired')
 export const schoolNotFound = () => new DomainError('school-not-found', 'No such school')

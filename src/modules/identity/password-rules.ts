@@ -1,5 +1,6 @@
 import { codeKey } from './child-code'
 
+/** Length is what protects: ten, without rules on signs. */
 export const PASSWORD_LENGTH_MIN = 10
 /** Far above what people type; it bounds the work of the hash. */
 export const PASSWORD_LENGTH_MAX = 200

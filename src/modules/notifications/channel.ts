@@ -3,6 +3,7 @@ import { z } from 'zod'
 export const ChannelKind = z.enum(['email', 'sms'])
 export type ChannelKind = z.infer<typeof ChannelKind>
 
+/** One sending of one message to one address. */
 export const DeliveryId = z.uuid().brand<'DeliveryId'>()
 export type DeliveryId = z.infer<typeof DeliveryId>
 

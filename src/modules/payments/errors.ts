@@ -1,8 +1,11 @@
 import { DomainError } from '@/shared/errors'
 import type { TopUpId } from '@/shared/ids'
 
+/** A stranger’s and a missing one: one answer for both. */
 export const topUpNotFound = () => new DomainError('top-up-not-found', 'No such top-up for this caller')
+/** A stranger’s child, or a service it does not use: one answer for both. */
 export const walletNotFound = () => new DomainError('wallet-not-found', 'No such wallet for this caller')
+/** The message says in Italian what to write, and stands beside the field. */
 export const amountRefused = (message: string) =>
   new DomainError('amount-refused', 'The amount is not one this service accepts', { message })
 export const topUpNotPayable = (id: TopUpId) =>

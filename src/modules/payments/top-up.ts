@@ -4,6 +4,7 @@ import type { AccountId, ChildId, ServiceId, TopUpId } from '@/shared/ids'
 import type { Cents } from '@/shared/money'
 import type { NoticeNumber } from './notice-number'
 
+/** `paid`: the money is certain; `credited`: it is in the wallet. Which leads to which is below. */
 export const TOP_UP_STATUSES = [
   'created',
   'inProgress',
@@ -20,6 +21,7 @@ export type TopUpStatus = z.infer<typeof TopUpStatus>
 export const TopUpChannel = z.enum(['online', 'notice'])
 export type TopUpChannel = z.infer<typeof TopUpChannel>
 
+/** Who takes the money; a top-up keeps to the one it was made for. */
 export const ProviderId = z.enum(['pagopa', 'stripe', 'fake'])
 export type ProviderId = z.infer<typeof ProviderId>
 
@@ -110,7 +112,8 @@ export type PaymentVerdict = 'pays' | 'duplicate' | 'conflictingReceipt' | 'seco
 const isRight = (asked: Cents, { cents, totalCents }: Payment) => cents === asked && totalCents === asked
 
 /**
- * What a payment means for a top-up. `known` is the receipt that already carries its id, if any, on whatever top-up. A family's mistake or a late answer never turns money away: expired and cancelled ones are paid too.
+ * What a payment means for a top-up. `known` is the receipt that already carries its id, if any, on whatever top-up.
+ * A family's mistake or a late answer never turns money away: expired and cancelled ones are paid too.
  */
 export const verdictOn = (
   topUp: Pick<TopUp, 'id' | 'status' | 'cents'>,

@@ -39,6 +39,7 @@ const found = (on: Db, condition: SQL, lock = false): Promise<TopUp | null> =>
 export const lockByNotice = (tx: Tx, noticeNumber: string) =>
   found(tx, sql`t.notice_number = ${noticeNumber}`, true)
 
+/** The same by its id. */
 export const lockById = (tx: Tx, id: TopUpId) => found(tx, sql`t.top_up_id = ${id}::uuid`, true)
 
 /** A top-up of one of the account's children; a stranger's and a missing one are both null. */
@@ -49,6 +50,7 @@ export const findForAccount = (on: Db, id: string, accountId: AccountId) =>
       (select child_id from portal.account_children where account_id = ${accountId}::int)`,
   )
 
+/** Stores a new top-up; a number used before is refused by the database. */
 export const insert = (tx: Tx, topUp: TopUp) =>
   tx.execute(sql`
     insert into portal.top_up (top_up_id, account_id, child_id, service_id, cents, channel, provider, status,
@@ -69,6 +71,7 @@ export const save = (tx: Tx, topUp: TopUp, steps: readonly (TopUpEvent & { detai
     select ${topUp.id}::uuid, (s.step ->> 'at')::timestamptz, s.step ->> 'kind', coalesce(s.step -> 'details', '{}')
     from jsonb_array_elements(${JSON.stringify(steps)}::jsonb) with ordinality as s (step, n) order by n`)
 
+/** The first step of a top-up’s history. */
 export const noteCreated = (tx: Tx, id: TopUpId, at: Instant) =>
   tx.execute(sql`
     insert into portal.top_up_event (top_up_id, at, kind) values (${id}::uuid, ${moment(at)}, 'created')`)
@@ -80,12 +83,14 @@ export const nextNoticeBase = async (tx: Tx): Promise<bigint> => {
     z.object({ base: z.string() }),
     sql`select nextval('portal.notice_number_base')::text as base`,
   )
-  return BigInt(row?.base ?? 0)
+  if (!row) throw new Error('The sequence of notice numbers gave none')
+  return BigInt(row.base)
 }
 
 /** Tells pages that watch it that a top-up changed, once the transaction commits. */
 export const announce = (tx: Tx, id: TopUpId) => tx.execute(sql`select pg_notify('top_up', ${id}::text)`)
 
+/** Keeps where a family was sent to pay: one cart for each time it went. */
 export const recordCart = (
   tx: Tx,
   cart: { id: string; topUp: TopUp; redirectTo: string; createdAt: Instant },
@@ -98,6 +103,7 @@ export const recordCart = (
     )
     insert into portal.cart_position (cart_id, position, top_up_id) select cart_id, 1, ${cart.topUp.id}::uuid from cart`)
 
+/** Keeps that a payment service asked to be paid this much; it proves no payment. */
 export const recordActivation = (
   on: Db,
   activation: { topUpId: TopUpId; at: Instant; primitive: string; cents: Cents },
@@ -149,6 +155,7 @@ export const walletOf = async (
     )
   )[0] ?? null
 
+/** How families know a service. */
 export const serviceNameOf = async (on: Db, serviceId: ServiceId): Promise<string> => {
   const row = await oneRow(
     on,
@@ -190,5 +197,6 @@ export const findPosition = (on: Db, noticeNumber: string): Promise<PositionRow 
     where t.notice_number = ${noticeNumber}`,
   )
 
+/** The municipality as payment services name it. */
 export const creditorName = async (on: Db): Promise<string> =>
   (await oneRow(on, z.object({ name: z.string() }), sql`select name from portal.creditor`))?.name ?? ''

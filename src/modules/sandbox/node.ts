@@ -188,6 +188,7 @@ const attempt = async (token: string): Promise<boolean> => {
   return isDelivered
 }
 
+/** What the job `sandbox-receipt` carries. */
 export const ReceiptJob = z.object({ token: z.string() })
 
 /** Delivers a receipt that is still to be delivered; what fails goes to the queue and comes back by itself. */
@@ -221,6 +222,7 @@ const Delivery = z.object({
 })
 export type DeliveryView = z.infer<typeof Delivery>
 
+/** The receipts made last, with what the station answered. */
 export const lastReceipts = (): Promise<DeliveryView[]> =>
   rows(
     db,

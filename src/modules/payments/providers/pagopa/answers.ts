@@ -30,6 +30,7 @@ export const refusal = (creditor: string, code: FaultCode, description?: string)
   ),
 ]
 
+/** The receipt is stored: the Node stops sending it. */
 export const accepted = (): Xml[] => [tag('outcome', 'OK')]
 
 /** A payable position, as messages tell it. No text names a child. */
