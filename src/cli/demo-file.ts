@@ -40,7 +40,7 @@ export const readDemoCredentials = (): DemoCredentials | null => {
 const SCHOOLS_MAX = 6
 
 /** The schools of the demo families' children: those whose classes eat today first, then in the families' order. */
-export const demoSchools = async (credentials: DemoCredentials): Promise<SchoolId[]> => {
+const demoSchools = async (credentials: DemoCredentials): Promise<SchoolId[]> => {
   const children = credentials.families.map(({ childId }) => childId)
   const found = await rows(
     db,

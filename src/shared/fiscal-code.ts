@@ -31,7 +31,7 @@ export const fiscalCodeCheckLetter = (first15: string): string => {
 export const normaliseFiscalCode = (typed: string): string => typed.replace(/\s/g, '').toUpperCase()
 
 /** The code with omocodia letters turned back into digits and its check letter recomputed: for matching data. */
-export const withoutOmocodia = (code: string): string => {
+const withoutOmocodia = (code: string): string => {
   const chars = [...code]
   for (const position of OMOCODIA_POSITIONS) {
     const digit = OMOCODIA.indexOf(chars[position] ?? '')

@@ -4,7 +4,7 @@ import { type Html, type HtmlValue, html, inner } from './html'
 export type Column = { label: string; align?: 'end' }
 
 /** The markup of a table whose first cell of each row names the row. */
-export const dataTable = (
+const dataTable = (
   caption: string,
   columns: readonly Column[],
   rows: readonly (readonly HtmlValue[])[],

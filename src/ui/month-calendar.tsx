@@ -5,7 +5,7 @@ import { iconHtml } from './icon'
 import { neighbourMonth, weeksOf } from './month-grid'
 
 /** What a day says of a service: each has its own shape, letter and words, so that colour is never alone. */
-export const dayStates = {
+const dayStates = {
   present: { label: 'Presente', letter: 'P' },
   absent: { label: 'Assente', letter: 'A' },
   cancelled: { label: 'Disdetto', letter: 'D' },

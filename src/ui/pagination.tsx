@@ -2,7 +2,7 @@ import { type HtmlValue, html, inner } from './html'
 import { iconHtml } from './icon'
 
 /** First, last, current and its neighbours; `null` stands for a gap. */
-export const pagesShown = (page: number, pages: number): (number | null)[] => {
+const pagesShown = (page: number, pages: number): (number | null)[] => {
   const shown: (number | null)[] = []
   for (let number = 1; number <= pages; number++) {
     if (number === 1 || number === pages || Math.abs(number - page) <= 1) shown.push(number)

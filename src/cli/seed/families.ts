@@ -47,7 +47,7 @@ const OMOCODIA = 'LMNPQRSTUV'
 const OMOCODIA_ORDER = [14, 13, 12, 10, 9, 7, 6]
 
 /** The `rank`-th code given to people whose data make one code: 0 is the plain one. */
-export const omocodiaOf = (code: string, rank: number): string => {
+const omocodiaOf = (code: string, rank: number): string => {
   const chars = [...code.slice(0, 15)]
   for (const [bit, position] of OMOCODIA_ORDER.entries()) {
     if (rank & (1 << bit)) chars[position] = OMOCODIA[Number(chars[position])] ?? 'L'

@@ -26,7 +26,7 @@ const at = (day: CivilDate, seconds: number) =>
   `${day} ${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
 
 /** What a family paid in all, in steps of five euro, to stand there after spending `spent`. */
-export const totalPaid = (rng: Random, spent: number, price: number, standing: Standing): number => {
+const totalPaid = (rng: Random, spent: number, price: number, standing: Standing): number => {
   if (standing === 'negative') return Math.max(0, Math.floor((spent - price / 2) / STEP) * STEP)
   if (standing === 'low') return Math.ceil(spent / STEP) * STEP
   return Math.max(2 * STEP, Math.ceil((spent + price * rng.int(4, 26)) / STEP) * STEP)

@@ -4,7 +4,7 @@ import { ChildId, MarkId, ServiceCode } from '@/shared/ids'
 import { DbCents } from '@/shared/money'
 
 /** What one request may carry: a large school, not a day of a town. */
-export const MARKS_MAX = 500
+const MARKS_MAX = 500
 
 export const AttendanceStatus = z.enum(['present', 'absent'])
 export type AttendanceStatus = z.infer<typeof AttendanceStatus>

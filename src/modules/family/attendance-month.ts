@@ -44,7 +44,7 @@ export type AttendanceMonth = {
 }
 
 /** The first day of a day’s month, which names the month. */
-export const monthOf = (day: CivilDate): CivilDate => civilDate(`${day.slice(0, 7)}-01`)
+const monthOf = (day: CivilDate): CivilDate => civilDate(`${day.slice(0, 7)}-01`)
 const endOfMonth = (month: CivilDate): CivilDate => addDays(monthOf(addDays(month, 31)), -1)
 
 const holdsOn = (period: z.infer<typeof Period>, day: CivilDate) =>

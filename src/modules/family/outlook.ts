@@ -3,7 +3,7 @@ import type { CivilDate } from '@/shared/dates'
 import { type Cents, cents } from '@/shared/money'
 
 /** Below the price of this many days of use, the family is warned. */
-export const LOW_DAYS = 5
+const LOW_DAYS = 5
 
 /** The balance below which a wallet is low; null when using the service does not debit it day by day. */
 export const lowBalance = (priceCents: Cents | null): Cents | null =>

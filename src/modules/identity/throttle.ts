@@ -5,7 +5,7 @@ import { db, inTransaction, oneRow, rows, sql, type Tx } from '@/db/client'
 import { throttled } from './errors'
 
 /** Five wrong tries close a key for a quarter of an hour. */
-export const TRIES_MAX = 5
+const TRIES_MAX = 5
 const LOCK = '15 minutes'
 /** A try whose process died gives its place back after this time. */
 const JUDGING = '20 seconds'

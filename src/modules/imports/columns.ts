@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { isFiscalCode, normaliseFiscalCode } from '@/shared/fiscal-code'
 import { toE164 } from '@/shared/phone'
 
-export const IMPORTS = ['children', 'guardians', 'schools', 'classes', 'enrolments'] as const
+const IMPORTS = ['children', 'guardians', 'schools', 'classes', 'enrolments'] as const
 export type Import = (typeof IMPORTS)[number]
 
 /** A cell's value, or what to do about it. Never repeats the cell: reports carry no personal data. */
@@ -47,7 +47,7 @@ const fiscalCode = (cell: string): Reading =>
       }
 
 /** `31/12/2019`, `31-12-2019`, `31.12.2019` or `2019-12-31`; two-digit years are refused, not guessed. */
-export const readDay = (cell: string): Reading => {
+const readDay = (cell: string): Reading => {
   const italian = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 0?0:00(?::00)?)?$/.exec(cell)
   const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?$/.exec(cell)
   const [year, month, day] = iso ? iso.slice(1, 4) : italian ? [italian[3], italian[2], italian[1]] : []

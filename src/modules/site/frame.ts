@@ -21,7 +21,7 @@ export const SiteContacts = z.object({
 export type SiteContacts = z.infer<typeof SiteContacts>
 
 /** One query; null until the settings were saved once. */
-export const loadSiteContacts = async (on: Db): Promise<SiteContacts | null> => {
+const loadSiteContacts = async (on: Db): Promise<SiteContacts | null> => {
   const found = await oneRow(on, z.object({ frame: SiteContacts }), sql`select frame from portal.site_frame`)
   return found?.frame ?? null
 }

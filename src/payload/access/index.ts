@@ -5,7 +5,7 @@ import type { StaffRole } from '@/modules/identity'
 export { STAFF_ROLES, type StaffRole } from '@/modules/identity'
 
 /** Roles of the signed-in member of staff; none for anybody else. */
-export const rolesOf = (req: Pick<PayloadRequest, 'user'>): readonly StaffRole[] =>
+const rolesOf = (req: Pick<PayloadRequest, 'user'>): readonly StaffRole[] =>
   req.user?.collection === 'staff' && req.user.active !== false ? ((req.user.roles ?? []) as StaffRole[]) : []
 
 export const hasRole = (req: Pick<PayloadRequest, 'user'>, ...roles: StaffRole[]): boolean =>

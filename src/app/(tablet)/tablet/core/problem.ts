@@ -36,7 +36,7 @@ export const problemOf = (status: number, retryAfterSeconds: number | null, code
 export const OFFLINE: Problem = { kind: 'offline', retryAfterSeconds: null, code: null }
 
 /** "45 secondi", "1 minuto", "12 minuti": rounded up, so that waiting that long is enough. */
-export const formatWait = (seconds: number): string => {
+const formatWait = (seconds: number): string => {
   if (seconds <= 90) return seconds === 1 ? '1 secondo' : `${seconds} secondi`
   return `${Math.ceil(seconds / 60)} minuti`
 }

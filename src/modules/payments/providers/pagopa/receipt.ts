@@ -21,7 +21,7 @@ const amountOf = (text: string | null): Cents => decimalToCents((text ?? '').tri
 const dayOf = (text: string | null) => CivilDate.safeParse(text?.slice(0, 10)).data ?? null
 
 /** The moment of an XSD dateTime; without a zone it is a clock in Rome. Null when absent or impossible. */
-export const momentOf = (text: string | null): Instant | null => {
+const momentOf = (text: string | null): Instant | null => {
   if (!text) return null
   try {
     if (/(Z|[+-]\d\d:\d\d)$/.test(text)) return Temporal.Instant.from(text)
