@@ -73,10 +73,13 @@ const runningServer = (folder: string): { pid: number; port: number } | null => 
  * The process that started the server, and so answers for its end. While it lives nobody else stops the server; once
  * it is gone, the last one out does. No file: started by hand, to stay until it is stopped by hand.
  */
+const NOBODY = 'gone'
 const starterFile = (dataDir: string) => path.join(dataDir, 'postgres-starter')
-const starterOf = (dataDir: string): number | null => {
+const hasLiveStarter = (dataDir: string): boolean => {
   const file = starterFile(dataDir)
-  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : null
+  if (!existsSync(file)) return true
+  const starter = readFileSync(file, 'utf8')
+  return starter !== NOBODY && isAlive(Number(starter))
 }
 
 const passwordOf = (dataDir: string): string => {
@@ -323,17 +326,19 @@ export const openEmbeddedDatabase = async (
   const folder = path.join(dataDir, 'postgres')
   assertReachable(folder)
   const password = passwordOf(dataDir)
-  const adopted = await adopt(folder, password)
-  const port =
-    adopted ??
-    (await startServer(dataDir, folder, password, extraSettings).catch(async (error: unknown) => {
+  let owned = false
+  let port = await adopt(folder, password)
+  if (!port) {
+    try {
+      port = await startServer(dataDir, folder, password, extraSettings)
+      owned = true
+    } catch (error) {
       // Lost a race against another command on the same folder: its server will do.
-      const other = await adopt(folder, password)
-      if (other) return other
-      throw error
-    }))
+      port = await adopt(folder, password)
+      if (!port) throw error
+    }
+  }
   await ensureDatabase(port, password, name)
-  const owned = adopted === null
   const presence = await holdPresence(() => {
     const server = runningServer(folder)
     return server?.port ? urlOf(server.port, password, 'postgres') : null
@@ -343,11 +348,13 @@ export const openEmbeddedDatabase = async (
     owned,
     stop: async () => {
       await presence.leave()
-      const starter = starterOf(dataDir)
-      const isOurs = owned || (starter !== null && !isAlive(starter))
+      const isOurs = owned || !hasLiveStarter(dataDir)
       const server = runningServer(folder)
-      if (!isOurs || !server || (await othersPresent(urlOf(server.port, password, 'postgres')))) return
-      await stopEmbeddedDatabase(dataDir)
+      if (!isOurs || !server) return
+      if (await othersPresent(urlOf(server.port, password, 'postgres'))) {
+        // Theirs from now on, also should another process be given our number.
+        if (owned) writeFileSync(starterFile(dataDir), NOBODY)
+      } else await stopEmbeddedDatabase(dataDir)
     },
     keep: () => rmSync(starterFile(dataDir), { force: true }),
   }

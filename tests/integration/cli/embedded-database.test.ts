@@ -72,7 +72,17 @@ test('a server started by hand stays until it is stopped by hand', async () => {
   expect(isRunning()).toBe(false)
 })
 
-test('when the starter goes first, the last one out stops the server', async () => {
+test('who started it leaves it to those who joined meanwhile, and the last of them stops it', async () => {
+  const starter = await open()
+  const joined = await open()
+  await starter.stop()
+  await portale('migrate')
+  expect(isRunning()).toBe(true)
+  await joined.stop()
+  expect(isRunning()).toBe(false)
+})
+
+test('when the starter is killed, the last one out stops the server', async () => {
   // A process that starts the server and dies without a word.
   const script = `const { openEmbeddedDatabase } = await import('./src/cli/embedded-database.ts')
     await openEmbeddedDatabase(${JSON.stringify(dataDir)}); process.kill(process.pid, 'SIGKILL')`
