@@ -25,19 +25,17 @@ const FEATURES_OFF = [
   'WebUIOmniboxPopup',
 ]
 
-/** How every browser of the project is started: no sandbox, as in containers, no traffic of its own, in Italian. */
+/** How every browser of the project is started: no sandbox, as in containers, and no traffic of its own. */
 export const launchOptions = (extraArgs: readonly string[] = []) => {
   const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
     (file) => file && existsSync(file),
   )
   return {
     ...(executablePath ? { executablePath } : {}),
-    env: { ...process.env, LANGUAGE: 'it' },
     args: [
       '--no-sandbox',
       '--disable-background-networking',
       '--disable-gpu',
-      '--lang=it',
       `--disable-features=${FEATURES_OFF.join(',')}`,
       ...extraArgs,
     ],
