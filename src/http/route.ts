@@ -12,6 +12,7 @@ import {
   type PrincipalKind,
   type PrincipalOf,
   type StaffRole,
+  tabletTokenOf,
 } from '@/modules/identity'
 import { addressOf } from './address'
 import { malformed, problemOf, tooLarge, unsupportedMediaType } from './problem'
@@ -50,10 +51,11 @@ export const route =
     try {
       const actor = await principalOf(request, options.allow)
       if (actor.kind === 'staff' && options.roles && !hasOneOf(actor.roles, options.roles)) throw forbidden()
-      const input = {
-        ...(options.query ? (parse(options.query, queryOf(request)) as object) : {}),
-        ...(options.body ? (parse(options.body, await readJson(request)) as object) : {}),
-      } as Input<Body, Query>
+      const input = await inputOf(request, options).catch(async (error: unknown) => {
+        // Whoever has no tablet learns nothing, not even what is wrong with the body.
+        if (actor.kind === 'tabletToken' && !(await authenticateTablet(db, actor))) throw notSignedIn()
+        throw error
+      })
       const ctx = { actor, now: Temporal.Now.instant(), requestId, address: addressOf(request.headers) }
       const answer = await handle(ctx as Ctx<PrincipalOf<Kind>>, input, request)
       return answer instanceof Response ? answer : json(request, answer, options, requestId)
@@ -61,6 +63,15 @@ export const route =
       return problemOf(error, requestId)
     }
   }
+
+const inputOf = async <Body extends z.ZodType, Query extends z.ZodType>(
+  request: Request,
+  { query, body }: { query?: Query; body?: Body },
+): Promise<Input<Body, Query>> =>
+  ({
+    ...(query ? (parse(query, queryOf(request)) as object) : {}),
+    ...(body ? (parse(body, await readJson(request)) as object) : {}),
+  }) as Input<Body, Query>
 
 const hasOneOf = (held: readonly StaffRole[], asked: readonly StaffRole[]) =>
   held.some((role) => role === 'admin' || asked.includes(role))
@@ -91,7 +102,9 @@ const principalOf = async (request: Request, allow: readonly PrincipalKind[]): P
   if (allow.includes('anyone')) return { kind: 'anyone' }
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   if (bearer) {
-    const tablet = await authenticateTablet(db, bearer)
+    const token = tabletTokenOf(bearer)
+    if (token && allow.includes('tabletToken')) return token
+    const tablet = token && (await authenticateTablet(db, token))
     if (!tablet) throw notSignedIn()
     if (!allow.includes('tablet')) throw forbidden()
     return tablet

@@ -1,6 +1,6 @@
 import { db, rows, sql } from '@/db/client'
 import { announce } from '@/db/live'
-import type { Ctx, PrincipalOf } from '@/modules/identity'
+import { type Ctx, notSignedIn, type PrincipalOf, tabletRow } from '@/modules/identity'
 import { addDays, dayInRome } from '@/shared/dates'
 import { MARKABLE_DAYS, type MarkBatch, MarkOutcome } from './mark'
 
@@ -10,10 +10,11 @@ export const ATTENDANCE_CHANNEL = 'portal_attendance'
 /**
  * Records the marks of one service and day, as tapped in the tablet's own school, and charges or reverses: one
  * statement per batch. Replayed, raced or reordered, marks and ledger end as if each tap had been sent once, in
- * order. Every mark gets an outcome, in the order asked.
+ * order. Every mark gets an outcome, in the order asked. The same statement knows the tablet: an unknown or revoked
+ * token throws `not-signed-in`, with nothing recorded.
  */
 export const recordMarks = async (
-  ctx: Ctx<PrincipalOf<'tablet'>>,
+  ctx: Ctx<PrincipalOf<'tablet' | 'tabletToken'>>,
   batch: MarkBatch,
 ): Promise<{ outcomes: MarkOutcome[] }> => {
   const today = dayInRome(ctx.now)
@@ -21,10 +22,13 @@ export const recordMarks = async (
     db,
     MarkOutcome,
     sql`
-    select mark_id as "markId", outcome, charge_cents as "chargeCents"
-    from portal.record_marks(${ctx.actor.schoolId}::int, ${ctx.actor.deviceId}::int, null, ${batch.service}::text, ${batch.day}::date,
-      ${JSON.stringify(batch.marks)}::jsonb, ${ctx.now.toString()}::timestamptz, ${today}::date, ${addDays(today, -MARKABLE_DAYS)}::date)`,
+    select outcome.mark_id as "markId", outcome.outcome, outcome.charge_cents as "chargeCents"
+    from (${tabletRow(ctx.actor)}) tablet
+    cross join lateral portal.record_marks(tablet.school_id, tablet.device_id, null, ${batch.service}::text, ${batch.day}::date,
+      ${JSON.stringify(batch.marks)}::jsonb, ${ctx.now.toString()}::timestamptz, ${today}::date, ${addDays(today, -MARKABLE_DAYS)}::date) outcome`,
   )
+  // A batch holds at least one mark, and every mark an outcome.
+  if (outcomes.length === 0) throw notSignedIn()
   if (outcomes.some(({ outcome }) => outcome === 'recorded')) announce(ATTENDANCE_CHANNEL, batch.day)
   const byId = new Map(outcomes.map((outcome) => [outcome.markId, outcome]))
   return { outcomes: batch.marks.flatMap((mark) => byId.get(mark.markId) ?? []) }

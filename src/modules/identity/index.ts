@@ -23,4 +23,12 @@ export {
   signOutOthers,
 } from './sessions'
 export { CredentialsForm, type SignedIn, signIn } from './sign-in'
-export { authenticateTablet, createPairingCode, PairRequest, pairTablet, touchTablet } from './tablets'
+export {
+  authenticateTablet,
+  createPairingCode,
+  PairRequest,
+  pairTablet,
+  tabletRow,
+  tabletTokenOf,
+  touchTablet,
+} from './tablets'

@@ -7,6 +7,8 @@ export type StaffRole = (typeof STAFF_ROLES)[number]
 /** Who is calling. Built once, where the request comes in; use cases check whose data it is. */
 export type Principal =
   | { kind: 'tablet'; deviceId: DeviceId; schoolId: SchoolId }
+  /** The token of a tablet, not looked up yet: the one statement that uses it refuses unknown and revoked ones. */
+  | { kind: 'tabletToken'; tokenHash: string }
   | { kind: 'guardian'; accountId: AccountId; sessionId: string; childId: ChildId }
   | { kind: 'staff'; staffId: StaffId; roles: readonly StaffRole[]; schoolId: SchoolId | null }
   | { kind: 'system'; name: string }
@@ -35,6 +37,7 @@ export const actorText = (actor: Principal): string => {
       return `staff:${actor.staffId}`
     case 'system':
       return `system:${actor.name}`
+    case 'tabletToken':
     case 'anyone':
       return 'anyone'
   }

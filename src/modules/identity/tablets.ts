@@ -1,10 +1,10 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { type Db, db, inTransaction, oneRow, sql } from '@/db/client'
+import { type Db, db, inTransaction, oneRow, type SQL, sql } from '@/db/client'
 import { DeviceId, SchoolId } from '@/shared/ids'
 import { forbidden, pairingCodeRefused, schoolNotFound } from './errors'
-import { actorText, type Ctx, type Principal, type PrincipalOf } from './principal'
+import { actorText, type Ctx, type PrincipalOf } from './principal'
 import { attempt, networkOf } from './throttle'
 
 /** Without letters and digits that look alike on a note: 32 signs, 8 places, 40 bits for 15 minutes. */
@@ -99,17 +99,22 @@ const redeemCode = (ctx: Ctx, request: z.infer<typeof PairRequest>, token: strin
 
 const Device = z.object({ device_id: DeviceId, school_id: SchoolId })
 
-/** The tablet of a bearer token; null for an unknown or revoked one. One indexed read. */
+/** A bearer token as a tablet's, null for what cannot be one. Nothing is looked up. */
+export const tabletTokenOf = (token: string): PrincipalOf<'tabletToken'> | null =>
+  /^[\w-]{43}$/.test(token) ? { kind: 'tabletToken', tokenHash: hashOf(token) } : null
+
+/** The row of a tablet (device_id, school_id), for a statement of its own or within another; none if revoked. */
+export const tabletRow = (actor: PrincipalOf<'tablet' | 'tabletToken'>): SQL =>
+  actor.kind === 'tablet'
+    ? sql`select ${actor.deviceId}::int as device_id, ${actor.schoolId}::int as school_id`
+    : sql`select device_id, school_id from portal.device where token_hash = ${actor.tokenHash}::text and not is_revoked`
+
+/** The tablet of a token; null for an unknown or revoked one. One indexed read. */
 export const authenticateTablet = async (
   on: Db,
-  token: string,
-): Promise<Extract<Principal, { kind: 'tablet' }> | null> => {
-  if (!/^[\w-]{43}$/.test(token)) return null
-  const device = await oneRow(
-    on,
-    Device,
-    sql`select device_id, school_id from portal.device where token_hash = ${hashOf(token)} and not is_revoked`,
-  )
+  token: PrincipalOf<'tabletToken'>,
+): Promise<PrincipalOf<'tablet'> | null> => {
+  const device = await oneRow(on, Device, tabletRow(token))
   return device && { kind: 'tablet', deviceId: device.device_id, schoolId: device.school_id }
 }
 

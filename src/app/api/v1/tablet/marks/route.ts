@@ -1,4 +1,4 @@
 import { route } from '@/http/route'
 import { MarkBatch, recordMarks } from '@/modules/attendance'
 
-export const POST = route({ allow: ['tablet'], body: MarkBatch }, recordMarks)
+export const POST = route({ allow: ['tabletToken'], body: MarkBatch }, recordMarks)
