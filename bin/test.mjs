@@ -79,7 +79,7 @@ const countPlaywright = (file) => {
 await command(async () => {
   await prepare()
   const reports = mkdtempSync(path.join(os.tmpdir(), 'portale-test-'))
-  const env = { CI: 'true', FORCE_COLOR: '0' }
+  const env = { CI: 'true', NO_COLOR: '1' }
   const summary = []
   const part = async (name, work) => {
     console.log(`\n── ${name}`)

@@ -6,8 +6,11 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { openEmbeddedDatabase, stopEmbeddedDatabase } from '@/cli/embedded-database'
+
+// Each test starts servers and processes of its own, on whatever disk there is.
+vi.setConfig({ testTimeout: 120_000 })
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'portale-embedded-'))
 chmodSync(dataDir, 0o755)
