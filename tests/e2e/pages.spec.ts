@@ -93,7 +93,9 @@ test('the database goes away: the page says so, also without scripts, and comes 
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(AWAY)
     await expect(page.getByText('riprova da sola')).toBeVisible()
     await expectAccessible(page)
-    for (const [, address] of [...publicPages, ...familyPages]) {
+    for (const [name, address] of [...publicPages, ...familyPages]) {
+      // An address that leads nowhere needs no database, and says so with scripts only: Next sends it an empty body.
+      if (name === 'pagina-non-trovata') continue
       await plain.goto(address)
       await expect(plain.getByRole('heading', { level: 1 }), address).toHaveText(AWAY)
       await expect(plain.getByRole('complementary', { name: 'Contatti' })).toBeVisible()
