@@ -71,10 +71,10 @@ export const generateNews = (year: SchoolYear, today: CivilDate): NewsItem[] => 
       text: `Il credito di ciascun servizio si ricarica dalla pagina Pagamenti, con l’importo che la famiglia preferisce e in qualunque momento.
         ## I due modi
         - PagoPa - Pagamento OnLine: si paga subito con carta, conto o app di pagamento.
-        - Genera avviso pagamento: si stampa l’avviso e lo si paga in banca, alle poste, in tabaccheria o dal proprio home banking.
+        - Genera avviso pagamento: si ottiene un codice avviso da pagare in banca, alle poste, in tabaccheria o dal proprio home banking.
         ## Quanto tempo serve
         Il pagamento online è accreditato in pochi secondi. Un avviso pagato allo sportello compare nel credito appena la banca lo comunica, di norma in giornata.
-        Chi ha più figli può pagare le loro ricariche insieme, fino a cinque per volta.`,
+        Ogni ricarica riguarda un figlio e un servizio.`,
     },
     {
       daysAgo: 16,
