@@ -2,7 +2,8 @@ import { type MigrateDownArgs, type MigrateUpArgs, sql } from '@payloadcms/db-po
 
 /*
  * Why: a tariff that comes late charges what was recorded without a price, and a price once applied stays as it is
- * (docs/decisions/0012). record_marks is as before but for its first statement.
+ * (docs/decisions/0012). record_marks takes part in that by its first
+ * statement, and looks up by portal.attendance_on of 20261124_102500_attendance_by_day.
  * Locks: public.tariffs, for the instant of adding a trigger.
  * Checked: tests/integration/tariffs, migrated from empty.
  */
@@ -78,6 +79,12 @@ create trigger apply_tariff after insert or update on public.tariffs
   for each row execute function portal.apply_tariff();
   `)
   await db.execute(sql`
+-- Records a batch of marks of one school, service and day, and returns one outcome per mark.
+--   p_marks     [{ markId, childId, status, markedAt }]
+--   p_today     today's civil day; p_oldest the oldest day that still takes marks
+-- Any number of times, in any order, from any number of tablets: the state is that of the latest tap
+-- (markedAt, then markId), and the ledger holds exactly its charge. The wallets are locked first, in one order;
+-- the statement after the lock sees all that earlier holders wrote.
 create or replace function portal.record_marks(
   p_school int, p_device int, p_staff int, p_service text, p_day date, p_marks jsonb, p_now timestamptz, p_today date, p_oldest date
 ) returns table (mark_id uuid, outcome text, charge_cents bigint)
