@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const root = import.meta.dirname
 
 export default defineConfig({
+  define: { ASSETS_VERSION: '"test"' },
   resolve: {
     alias: {
       '@payload-config': path.join(root, 'payload.config.ts'),

@@ -137,20 +137,6 @@ const sourcesHash = () => {
   return hash.digest('hex')
 }
 
-/**
- * Tells the browser to compile the scripts of every page (React, Next's client) while they arrive, on another thread.
- * Left alone, Chromium reads React twice and the second time on the thread that draws the page: about 50 of the 80 ms
- * that its start takes there, four times as much on a phone. Other browsers see a comment.
- */
-const hintScripts = () => {
-  const hint = '//# allFunctionsCalledOnLoad\n'
-  for (const name of readJson(at('.next/build-manifest.json')).rootMainFiles) {
-    const file = at('.next', name)
-    const script = readFileSync(file, 'utf8')
-    if (!script.startsWith(hint)) writeFileSync(file, hint + script)
-  }
-}
-
 const stamp = at('.next/portale-stamp')
 
 /** Builds the site unless the build at hand is of exactly these sources. */
@@ -161,7 +147,6 @@ const ensureBuilt = async () => {
   await runQuietly('Costruzione del sito', projectNode, [at('node_modules/next/dist/bin/next'), 'build'], {
     NODE_ENV: 'production',
   })
-  hintScripts()
   writeFileSync(stamp, wanted)
 }
 

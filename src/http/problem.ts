@@ -35,6 +35,9 @@ const PROBLEMS = {
 
 const isKnownCode = (code: string): code is keyof typeof PROBLEMS => Object.hasOwn(PROBLEMS, code)
 
+/** The status that a refusal is answered with; null for a code that is none. */
+export const statusOf = (code: string): number | null => (isKnownCode(code) ? PROBLEMS[code][0] : null)
+
 /** The Italian sentence of a known refusal; null for a code that is none. */
 export const titleOf = (code: string): string | null => (isKnownCode(code) ? PROBLEMS[code][1] : null)
 

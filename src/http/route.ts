@@ -16,6 +16,7 @@ import {
 } from '@/modules/identity'
 import { addressOf } from './address'
 import { malformed, problemOf, tooLarge, unsupportedMediaType } from './problem'
+import { isFromElsewhere } from './same-origin'
 
 const BODY_BYTES_MAX = 256 * 1024
 
@@ -127,12 +128,6 @@ const principalOf = async (request: Request, allow: readonly PrincipalKind[]): P
   }
   throw notSignedIn()
 }
-
-/** A browser says where a request comes from; a cookie sent by another site's page opens nothing. */
-const isFromElsewhere = ({ method, headers }: Request): boolean =>
-  method !== 'GET' &&
-  method !== 'HEAD' &&
-  /^(cross-site|same-site)$/.test(headers.get('sec-fetch-site') ?? '')
 
 /** Reads at most the allowed bytes, whatever length was declared. */
 const readJson = async (request: Request): Promise<unknown> => {

@@ -1,6 +1,6 @@
 // Guarantee: text that people write never becomes markup, whatever template it stands in.
 import { describe, expect, test } from 'vitest'
-import { html, inner } from './html'
+import { attributes, html } from './html'
 
 describe('html', () => {
   test('escapes text, in content and in attributes', () => {
@@ -17,7 +17,10 @@ describe('html', () => {
     )
   })
 
-  test('inner() gives React the markup', () => {
-    expect(inner(html`<b>${'&'}</b>`)).toEqual({ dangerouslySetInnerHTML: { __html: '<b>&amp;</b>' } })
+  test('attributes: escaped, bare when true, left out when false or unknown', () => {
+    expect(
+      html`<input${attributes({ value: 'a "b"', required: true, checked: false, id: undefined, maxlength: 3 })}>`
+        .markup,
+    ).toBe('<input value="a &quot;b&quot;" required maxlength="3">')
   })
 })

@@ -1,11 +1,6 @@
 import { escapeHtml } from '@/shared/escape-html'
 
-/**
- * Markup that is safe to emit as it is. Only `html` makes one, so text from people is always escaped.
- *
- * The frame, the calendar and long tables are written as markup, not as React elements: React walks, serialises and
- * hydrates every element of a page, and for parts without any interaction that work buys nothing.
- */
+/** Markup that is safe to emit as it is. Only `html` and `attributes` make one, so text from people is always escaped. */
 export class Html {
   constructor(readonly markup: string) {}
   toString(): string {
@@ -33,5 +28,12 @@ export const html = (strings: TemplateStringsArray, ...values: HtmlValue[]): Htm
   return new Html(markup)
 }
 
-/** The props that make a React element show a piece of markup: `<footer {...inner(footer)} />`. */
-export const inner = (content: Html) => ({ dangerouslySetInnerHTML: { __html: content.markup } })
+/** Attributes, each with the space before it: `true` writes the bare name; `false` and what is not known, nothing. */
+export const attributes = (named: Readonly<Record<string, string | number | boolean | undefined>>): Html => {
+  let markup = ''
+  for (const [name, value] of Object.entries(named)) {
+    if (value === true) markup += ` ${name}`
+    else if (value !== undefined && value !== false) markup += ` ${name}="${escapeHtml(String(value))}"`
+  }
+  return new Html(markup)
+}

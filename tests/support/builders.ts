@@ -247,7 +247,13 @@ export const guardianCtx = async (
     values (${sessionId}::uuid, ${account.accountId}, ${ctx.now.toString()}::timestamptz, ${ctx.now.add({ hours: 8 }).toString()}::timestamptz)`)
   return {
     ...ctx,
-    actor: { kind: 'guardian', accountId: account.accountId, childId: account.childId, sessionId },
+    actor: {
+      kind: 'guardian',
+      accountId: account.accountId,
+      childId: account.childId,
+      sessionId,
+      familyName: 'Rossi',
+    },
   }
 }
 

@@ -37,6 +37,7 @@ export const familyCtx = (
     accountId: family.accountId,
     sessionId: randomUUID(),
     childId: family.childId,
+    familyName: 'Rossi',
   },
   now,
   requestId: randomUUID(),

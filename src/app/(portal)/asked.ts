@@ -1,9 +1,6 @@
-import { notFound } from 'next/navigation'
 import { z } from 'zod'
 import { CivilDate, civilDate } from '@/shared/dates'
 import { ChildId, ServiceCode } from '@/shared/ids'
-
-type SearchParams = Record<string, string | string[] | undefined>
 
 /** The names and forms of what the pages' addresses ask. */
 export const Asked = {
@@ -16,11 +13,4 @@ export const Asked = {
     .transform((month) => civilDate(`${month}-01`)),
   giorno: CivilDate,
   pagina: z.coerce.number().pipe(z.int().min(1).max(100_000)),
-}
-
-/** Reads the address of a page; one that no link of ours can have made leads nowhere, like a page that is missing. */
-export const readAddress = <Form extends z.ZodType>(form: Form, params: SearchParams): z.output<Form> => {
-  const present = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== ''))
-  const read = form.safeParse(present)
-  return read.success ? read.data : notFound()
 }

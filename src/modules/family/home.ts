@@ -18,7 +18,6 @@ import {
 } from './wallets'
 
 const HomeRow = z.object({
-  familyName: z.string(),
   children: z.array(
     z.object({
       id: ChildId,
@@ -47,7 +46,6 @@ export type HomeChild = {
   services: HomeService[]
 }
 export type Home = {
-  familyName: string
   today: CivilDate
   children: HomeChild[]
   messages: FamilyMessage[]
@@ -89,7 +87,6 @@ export const familyHome = async (
     sql`
     with family as materialized (${ownChildren(ctx.actor.accountId)})
     select
-      (select c.surname from portal.child c where c.child_id = ${ctx.actor.childId}::int) as "familyName",
       (select coalesce(jsonb_agg(jsonb_build_object(
           'id', c.child_id, 'name', c.name, 'surname', c.surname,
           'placement', at.placement, 'wallets', ${walletsOn(today)}) order by f.is_own desc, f.since, c.child_id), '[]')
@@ -103,7 +100,6 @@ export const familyHome = async (
   )
   if (!found) throw new Error('The home query returned no row')
   return {
-    familyName: found.familyName,
     today,
     messages: found.messages,
     children: found.children.map((child) => ({

@@ -9,7 +9,8 @@ export type Principal =
   | { kind: 'tablet'; deviceId: DeviceId; schoolId: SchoolId }
   /** The token of a tablet, not looked up yet: the one statement that uses it refuses unknown and revoked ones. */
   | { kind: 'tabletToken'; tokenHash: string }
-  | { kind: 'guardian'; accountId: AccountId; sessionId: string; childId: ChildId }
+  /** `familyName` is the surname of the account's own child: a family is greeted by it, no log carries it. */
+  | { kind: 'guardian'; accountId: AccountId; sessionId: string; childId: ChildId; familyName: string }
   | { kind: 'staff'; staffId: StaffId; roles: readonly StaffRole[]; schoolId: SchoolId | null }
   | { kind: 'system'; name: string }
   | { kind: 'anyone' }

@@ -11,7 +11,7 @@ export const SESSION_HOURS = 8
 /** What the cookie names: the row that must still be there, and whose it is. */
 export type SessionRef = { sessionId: string; accountId: AccountId }
 
-const Session = z.object({ account_id: AccountId, child_id: ChildId })
+const Session = z.object({ account_id: AccountId, child_id: ChildId, surname: z.string() })
 
 /** The guardian of a session that is still open; null once it ended or expired. One indexed read. */
 export const guardianOf = async (
@@ -23,11 +23,20 @@ export const guardianOf = async (
     on,
     Session,
     sql`
-    select s.account_id, a.child_id from portal.session s join portal.account a using (account_id)
+    select s.account_id, a.child_id, c.surname
+    from portal.session s join portal.account a using (account_id) join portal.child c using (child_id)
     where s.session_id = ${sessionId}::uuid and s.account_id = ${accountId}::int
       and s.ended_at is null and s.expires_at > ${now.toString()}::timestamptz`,
   )
-  return session && { kind: 'guardian', accountId: session.account_id, sessionId, childId: session.child_id }
+  return (
+    session && {
+      kind: 'guardian',
+      accountId: session.account_id,
+      sessionId,
+      childId: session.child_id,
+      familyName: session.surname,
+    }
+  )
 }
 
 /** Signs out: from now on the session's cookie opens nothing, wherever it was copied. */

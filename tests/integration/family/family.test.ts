@@ -35,7 +35,7 @@ const account = async (own: ChildId, added: ChildId[] = []): Promise<Ctx<Princip
       sql`insert into portal.account_child (account_id, child_id) values (${accountId}, ${child})`,
     )
   return {
-    actor: { kind: 'guardian', accountId, sessionId: randomUUID(), childId: own },
+    actor: { kind: 'guardian', accountId, sessionId: randomUUID(), childId: own, familyName: 'Rossi' },
     now,
     requestId: randomUUID(),
     address: '192.0.2.1',

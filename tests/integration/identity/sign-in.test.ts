@@ -37,6 +37,7 @@ test('code and password open a session of eight hours for the account of that ch
     accountId: account.accountId,
     sessionId: session.sessionId,
     childId: account.childId,
+    familyName: expect.any(String),
   })
   expect(await guardianOf(db, session, ctx.now.add({ hours: 8, seconds: 1 }))).toBeNull()
 })

@@ -2,7 +2,7 @@ import { readTopUpAmount, TopUpChannel, type TopUpWallet } from '@/modules/payme
 import { type Cents, cents } from '@/shared/money'
 
 /** What stands in the address of the form and of its summary. */
-export type Asked = Record<string, string | string[] | undefined>
+export type Asked = Readonly<Record<string, string>>
 
 export type OrderForm = {
   values: { servizio: string; importo: string; modo: string }
@@ -14,8 +14,7 @@ export type OrderForm = {
 /** One choice of the drop-down: a service of a child. */
 export const walletKey = ({ childId, serviceCode }: TopUpWallet): string => `${childId}:${serviceCode}`
 
-const text = (value: string | string[] | undefined): string =>
-  String(Array.isArray(value) ? value.at(-1) : (value ?? '')).slice(0, 60)
+const text = (value: string | undefined): string => (value ?? '').slice(0, 60)
 
 /** Reads the form; errors only once it was sent. */
 export const readOrder = (asked: Asked, wallets: readonly TopUpWallet[]): OrderForm => {

@@ -1,15 +1,14 @@
 'use client'
 import { useActionState, useEffect, useRef } from 'react'
-import { untouched } from '@/http/action-state'
+import { untouched } from '@/http/form-state'
 import { Field } from '../../field'
 import { WarningIcon } from '../../icons'
 import { signIn } from './sign-in'
 
 /** E-mail and password, with what is wrong beside each; it works before its script arrives too. */
 export function SignInForm() {
-  const [state, submit, isBusy] = useActionState(signIn, untouched)
+  const [refused, submit, isBusy] = useActionState(signIn, untouched)
   const form = useRef<HTMLFormElement>(null)
-  const refused = state.ok ? untouched : state
 
   useEffect(() => {
     if (refused !== untouched) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()

@@ -17,16 +17,15 @@ const SignIn = z.object({
 /** Signs in somebody of the kitchen, and opens the board. */
 export const signIn = action(
   {
-    allow: 'anyone',
     form: SignIn,
     refusals: {
       'credentials-refused': () => 'E-mail o password non corretti.',
       forbidden: () => 'Questo utente non può vedere le pagine della cucina. Rivolgiti all’ufficio.',
     },
   },
-  async (_, credentials) => {
+  async (credentials) => {
     await signInStaff(credentials, maySeeKitchen)
-    redirect('/cucina')
+    return '/cucina'
   },
 )
 

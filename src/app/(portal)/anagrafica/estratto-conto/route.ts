@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { db } from '@/db/client'
+import { notFound } from '@/http/problem'
+import { STATEMENT_DAYS_MAX, type StatementLine, schoolYearUntil, walletStatement } from '@/modules/family'
+import { addDays, CivilDate, dayInRome, formatDay } from '@/shared/dates'
+import { formatEuro } from '@/shared/money'
+import { dataTable } from '@/ui/data-table'
+import { alert, emptyState } from '@/ui/feedback'
+import { form, hiddenField, submitButton, textField } from '@/ui/forms'
+import { html } from '@/ui/html'
+import { pagination } from '@/ui/pagination'
+import { Asked } from '../../asked'
+import { portalPage } from '../../portal-page'
+
+const LINES_PER_PAGE = 50
+
+const Address = z.object({
+  figlio: Asked.figlio,
+  servizio: Asked.servizio,
+  dal: z.string().max(40).optional(),
+  al: z.string().max(40).optional(),
+  pagina: Asked.pagina.default(1),
+})
+
+const LABELS: Record<StatementLine['kind'], string> = {
+  topUp: 'Ricarica',
+  charge: 'Giorno di presenza',
+  reversal: 'Storno',
+  cancelled: 'Addebito annullato',
+  adjustment: 'Conguaglio',
+  transferIn: 'Trasferimento in entrata',
+  transferOut: 'Trasferimento in uscita',
+  refund: 'Rimborso',
+  directDebit: 'Addebito in conto (SDD)',
+  returnedDebit: 'Addebito in conto non riuscito',
+  opening: 'Saldo iniziale',
+}
+
+/** A period as asked in the address; what is wrong with it is said beside the dates, and the usual one is shown. */
+const periodOf = (dal: string | undefined, al: string | undefined, today: CivilDate) => {
+  const usual = schoolYearUntil(today)
+  const from = dal === undefined ? usual.from : CivilDate.safeParse(dal).data
+  const to = al === undefined ? usual.to : CivilDate.safeParse(al).data
+  if (!from) return { ...usual, errors: { dal: 'Inserisci una data, ad esempio 01/09/2026' } }
+  if (!to) return { ...usual, errors: { al: 'Inserisci una data, ad esempio 30/06/2027' } }
+  if (to < from) return { ...usual, errors: { al: 'La fine viene prima dell’inizio' } }
+  if (addDays(from, STATEMENT_DAYS_MAX) <= to)
+    return { ...usual, errors: { al: 'Scegli un periodo di un anno al massimo' } }
+  return { from, to, errors: {} as { dal?: string; al?: string } }
+}
+
+const cells = (line: StatementLine) => [
+  html`<time datetime="${line.day}">${formatDay(line.day)}</time>`,
+  line.cancelledCents === null
+    ? LABELS[line.kind]
+    : `${LABELS[line.kind]} (era ${formatEuro(line.cancelledCents)})`,
+  formatEuro(line.cents),
+  formatEuro(line.balanceCents),
+]
+
+export const { GET, POST } = portalPage(
+  { allow: 'guardian', address: Address },
+  async (ctx, { asked: { figlio, servizio, dal, al, pagina } }) => {
+    const { from, to, errors } = periodOf(dal, al, dayInRome(ctx.now))
+    const statement = await walletStatement(db, ctx, { childId: figlio, service: servizio, from, to })
+    if (!statement) throw notFound()
+    const pages = Math.max(1, Math.ceil(statement.lines.length / LINES_PER_PAGE))
+    if (pagina > pages) throw notFound()
+    const newestFirst = statement.lines.toReversed()
+    const wrong = Object.values(errors)[0]
+    const total = (term: string, value: string) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`
+    return {
+      current: 'anagrafica',
+      breadcrumb: [
+        { label: 'Anagrafica', href: `/anagrafica?figlio=${figlio}` },
+        { label: `Dettaglio di ${statement.serviceName}` },
+      ],
+      title: `${statement.serviceName}: dettaglio del credito di ${statement.childName}`,
+      documentTitle: 'Dettaglio del credito',
+      lead:
+        statement.priceCents === null
+          ? undefined
+          : `Prezzo di un giorno: ${formatEuro(statement.priceCents)}`,
+      content: html`${wrong && alert('danger', html`<p class="mb-0">${wrong}: è mostrato l’anno scolastico in corso.</p>`, { announce: true })}
+${form(
+  [
+    hiddenField('figlio', figlio),
+    hiddenField('servizio', servizio),
+    textField({ name: 'dal', label: 'Dal', type: 'date', value: dal ?? from, error: errors.dal }),
+    textField({ name: 'al', label: 'Al', type: 'date', value: al ?? to, error: errors.al }),
+    submitButton('Mostra', { className: 'btn btn-outline-primary' }),
+  ],
+  { method: 'get', className: 'period-form' },
+)}
+<section aria-labelledby="periodo"><h2 class="h4" id="periodo">Dal ${formatDay(from)} al ${formatDay(to)}</h2><dl class="definition-list">${total('Saldo iniziale', formatEuro(statement.openingCents))}${total('Entrate', formatEuro(statement.inCents))}${total('Uscite', formatEuro(statement.outCents))}${total('Saldo finale', formatEuro(statement.closingCents))}</dl></section>
+${
+  statement.lines.length === 0
+    ? emptyState('Nessun movimento', html`<p>In questo periodo il credito non è cambiato.</p>`)
+    : dataTable(
+        'Movimenti del periodo, dal più recente',
+        [
+          { label: 'Data' },
+          { label: 'Movimento' },
+          { label: 'Importo', align: 'end' },
+          { label: 'Saldo', align: 'end' },
+        ],
+        newestFirst.slice((pagina - 1) * LINES_PER_PAGE, pagina * LINES_PER_PAGE).map(cells),
+      )
+}${pagination('Pagine dei movimenti', {
+  page: pagina,
+  pages,
+  hrefOf: (page) =>
+    `/anagrafica/estratto-conto?figlio=${figlio}&servizio=${servizio}&dal=${from}&al=${to}&pagina=${page}`,
+})}`,
+    }
+  },
+)

@@ -1,1 +1,0 @@
-export const AWAY_TITLE = 'Il servizio non è al momento disponibile'

@@ -1,0 +1,140 @@
+import { env } from '@/env'
+import type { Ctx } from '@/modules/identity'
+import { formatNoticeNumber, isPayable, type TopUpDetails } from '@/modules/payments'
+import { dayInRome, formatDay, formatMoment } from '@/shared/dates'
+import { formatEuro } from '@/shared/money'
+import { badge } from '@/ui/badge'
+import { definitionList } from '@/ui/definition-list'
+import { type AlertKind, alert } from '@/ui/feedback'
+import { form, hiddenField, submitButton } from '@/ui/forms'
+import { attributes, type Html, html } from '@/ui/html'
+import type { PortalPage } from '../../portal-page'
+import { channelLabels, eventLabels, statusLabels } from '../labels'
+import { paymentsPage } from '../payments-page'
+
+type Notice = { kind: AlertKind; title: string; text: string }
+
+/** What is known of the payment, after whatever the family just did or saw; never more than that. */
+const noticeOf = (topUp: TopUpDetails, outcome: string | null): Notice | null => {
+  if (topUp.status === 'credited')
+    return {
+      kind: 'success',
+      title: 'Ricarica accreditata',
+      text: `Il credito di ${topUp.serviceName} per ${topUp.childName} è già aggiornato.`,
+    }
+  switch (outcome) {
+    case 'ok':
+    case 'attesa':
+      return {
+        kind: 'info',
+        title: 'Pagamento in corso',
+        text: 'Stiamo aspettando la ricevuta da pagoPA: di solito arriva in pochi secondi. Il credito si aggiorna da solo, anche chiudendo questa pagina. Non ripetere il pagamento.',
+      }
+    case 'annulla':
+      return {
+        kind: 'warning',
+        title: 'Pagamento interrotto',
+        text: 'Il pagamento non è stato concluso. Si può riprendere, oppure annullare la ricarica.',
+      }
+    case 'errore':
+      return {
+        kind: 'danger',
+        title: 'Pagamento non riuscito',
+        text: 'pagoPA comunica che il pagamento non è andato a buon fine. Si può riprovare; se risultasse comunque un addebito, il credito si aggiornerà da solo.',
+      }
+    case 'non-risponde':
+      return {
+        kind: 'warning',
+        title: 'Il servizio di pagamento non risponde',
+        text: 'La ricarica è stata registrata, ma non è stato addebitato nulla. Si può riprendere il pagamento tra qualche minuto.',
+      }
+    case 'chiusa':
+      return {
+        kind: 'warning',
+        title: 'La ricarica non può più essere pagata o annullata',
+        text: 'Il suo stato è cambiato nel frattempo: è quello indicato qui sotto.',
+      }
+    case 'annullata':
+      return topUp.status === 'cancelled'
+        ? { kind: 'success', title: 'Ricarica annullata', text: 'Non è stato addebitato nulla.' }
+        : null
+    default:
+      return topUp.status === 'inProgress'
+        ? {
+            kind: 'info',
+            title: 'Pagamento in corso',
+            text: 'Il pagamento online è stato avviato e non è ancora arrivata la ricevuta. Se è stato concluso, il credito si aggiorna da solo; se è stato lasciato a metà, si può riprendere.',
+          }
+        : null
+  }
+}
+
+/** One top-up: its state as far as known, what can be done, and its history. It follows what happens meanwhile. */
+export const topUpPage = (ctx: Ctx, topUp: TopUpDetails, outcome: string | null): PortalPage => {
+  const notice = noticeOf(topUp, outcome)
+  const { label, kind } = statusLabels[topUp.status]
+  const live =
+    topUp.status !== 'credited' &&
+    attributes({ 'data-live': `/api/v1/top-ups/${topUp.id}/live`, 'data-state': topUp.status })
+  return paymentsPage(
+    {
+      title: `Ricarica di ${formatEuro(topUp.cents)}`,
+      documentTitle: 'Ricarica',
+      lead: `${topUp.serviceName}, ${topUp.childName}`,
+      content: html`<div aria-live="polite" data-part="stato"${live}><p>Stato: ${badge(label, kind)}</p>${
+        notice && alert(notice.kind, html`<p class="mb-0">${notice.text}</p>`, { title: notice.title })
+      }</div>
+<div data-part="resto">${isPayable(topUp, dayInRome(ctx.now)) && toPay(topUp)}
+<h2>Dettagli</h2>${definitionList(detailsOf(topUp))}
+<h2>Storia</h2><ol>${topUp.events.map(
+        ({ at, kind: step, details }) =>
+          html`<li>${formatMoment(at)}: ${eventLabels[step] ?? step}${typeof details.pspName === 'string' && ` tramite ${details.pspName}`}</li>`,
+      )}</ol></div>
+<p><a href="/pagamenti">Torna a tutte le ricariche</a></p>`,
+    },
+    [{ label: 'Ricarica' }],
+  )
+}
+
+const detailsOf = (topUp: TopUpDetails): { term: string; value: string }[] => [
+  { term: 'Servizio', value: topUp.serviceName },
+  { term: 'Bambino', value: topUp.childName },
+  { term: 'Importo', value: formatEuro(topUp.cents) },
+  { term: 'Modo scelto', value: channelLabels[topUp.channel] },
+  { term: 'Richiesta il', value: formatMoment(topUp.createdAt) },
+  ...(topUp.noticeNumber ? [{ term: 'Codice avviso', value: formatNoticeNumber(topUp.noticeNumber) }] : []),
+  ...(topUp.paidAt ? [{ term: 'Pagata il', value: formatMoment(topUp.paidAt) }] : []),
+  ...(topUp.pspName ? [{ term: 'Prestatore di servizi', value: topUp.pspName }] : []),
+  ...(topUp.receiptId ? [{ term: 'Numero della ricevuta', value: topUp.receiptId }] : []),
+]
+
+const noticeSection = (topUp: TopUpDetails): Html | null =>
+  topUp.noticeNumber === null || topUp.channel !== 'notice'
+    ? null
+    : html`<section aria-labelledby="avviso"><h2 id="avviso">Avviso di pagamento</h2>${definitionList([
+        { term: 'Codice avviso', value: html`<strong>${formatNoticeNumber(topUp.noticeNumber)}</strong>` },
+        { term: 'Codice fiscale dell’ente creditore', value: env.PAGOPA_CREDITOR_FISCAL_CODE },
+        { term: 'Ente creditore', value: topUp.creditorName },
+        { term: 'Importo', value: formatEuro(topUp.cents) },
+        { term: 'Da pagare entro il', value: formatDay(topUp.expiresOn) },
+      ])}<p>Con questi dati si paga dall’home banking (voce pagoPA o CBILL), con l’app IO o altre app di pagamento, agli sportelli di banche e poste, dai tabaccai e negli altri esercizi convenzionati. Il credito si aggiorna quando arriva la ricevuta.</p></section>`
+
+const toPay = (topUp: TopUpDetails): Html => {
+  const action = `/pagamenti/${topUp.id}`
+  const which = hiddenField('ricarica', topUp.id)
+  return html`${noticeSection(topUp)}<div class="d-flex flex-wrap gap-3 mb-4">${form(
+    [
+      which,
+      submitButton(topUp.channel === 'notice' ? 'Paga online' : 'Riprendi il pagamento', {
+        pending: 'Attendere…',
+      }),
+    ],
+    { name: 'paga', action },
+  )}${form(
+    [
+      which,
+      submitButton('Annulla la ricarica', { className: 'btn btn-outline-primary', pending: 'Attendere…' }),
+    ],
+    { name: 'annulla', action },
+  )}</div>`
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { db } from '@/db/client'
+import { notFound } from '@/http/problem'
+import { type AttendanceMonth, attendanceMonth, type MonthDay } from '@/modules/family'
+import { serviceCalendar } from '@/modules/service-calendar'
+import { type CivilDate, formatDayLong, formatMonth } from '@/shared/dates'
+import { formatEuro } from '@/shared/money'
+import { emptyState } from '@/ui/feedback'
+import { type Html, html } from '@/ui/html'
+import { type DayMark, monthCalendar } from '@/ui/month-calendar'
+import { Asked } from '../asked'
+import { childTabs, tabs } from '../child-tabs'
+import { dayWords } from '../day-words'
+import { portalPage } from '../portal-page'
+
+const Address = z.object({
+  figlio: Asked.figlio.optional(),
+  servizio: Asked.servizio.optional(),
+  mese: Asked.mese.optional(),
+})
+
+/** What the calendar shows of a day: nothing for a weekend, for days to come, for days without the service. */
+const markOf = ({ day, status, cents }: MonthDay, today: CivilDate): DayMark | null => {
+  if (status.state === 'closed') return status.note === null ? null : { state: 'closed', note: status.note }
+  if (status.state === 'notPlanned') return null
+  if (status.state === 'expected') return day > today ? null : { state: 'expected' }
+  return { state: status.state, priceCents: cents }
+}
+
+const closures = (days: readonly MonthDay[]): Html | null => {
+  const closed = days.filter(({ status }) => status.state === 'closed' && status.note !== null)
+  return closed.length === 0
+    ? null
+    : html`<h2 class="h4">Giorni di chiusura</h2><ul>${closed.map(
+        ({ day, status }) =>
+          html`<li><time datetime="${day}">${formatDayLong(day)}</time>: ${status.state === 'closed' && status.note}</li>`,
+      )}</ul>`
+}
+
+const summary = (shown: AttendanceMonth): Html => {
+  const pending = shown.days.filter(({ day, status }) => status.state === 'expected' && day <= shown.today)
+  const item = (term: string, value: string | number) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`
+  return html`<h2 class="h4">Totali di ${formatMonth(shown.month)}</h2><dl class="definition-list">${item('Giorni di presenza', shown.presentDays)}${item('Giorni di assenza', shown.absentDays)}${item('Giorni non ancora rilevati', pending.length)}${item('Speso nel mese', formatEuro(shown.spentCents))}</dl>${closures(shown.days)}`
+}
+
+const todayLine = ({ service, days, today }: AttendanceMonth): Html | null => {
+  const now = days.find(({ day }) => day === today)
+  return html`<p>${now && html`Oggi: <strong>${dayWords(now.status)}</strong>. `}${
+    service?.priceCents != null &&
+    html`Prezzo di un giorno: <strong>${formatEuro(service.priceCents)}</strong>.`
+  }</p>`
+}
+
+export const { GET, POST } = portalPage({ allow: 'guardian', address: Address }, async (ctx, { asked }) => {
+  const shown = await attendanceMonth(
+    db,
+    ctx,
+    { childId: asked.figlio, service: asked.servizio, month: asked.mese },
+    await serviceCalendar(),
+  )
+  if (!shown) throw notFound()
+  const { child, service, services, month } = shown
+  const address = (day: CivilDate, code = service?.code) =>
+    `/presenze?figlio=${child.id}${code ? `&servizio=${code}` : ''}&mese=${day.slice(0, 7)}`
+  const days = new Map(
+    shown.days.flatMap((day) => {
+      const mark = markOf(day, shown.today)
+      return mark ? [[day.day, [mark]] as const] : []
+    }),
+  )
+  const serviceTabs =
+    services.length > 1 &&
+    tabs(
+      'Servizi',
+      services.map(({ code, name }) => ({
+        label: name,
+        href: address(month, code),
+        current: code === service?.code,
+      })),
+    )
+  return {
+    current: 'presenze',
+    breadcrumb: [{ label: 'Presenze' }],
+    title: `Presenze di ${child.name}`,
+    documentTitle: 'Presenze',
+    lead: child.className ? `Classe ${child.className}, ${child.school}` : undefined,
+    content: [
+      childTabs(shown.children, child.id, (id) => `/presenze?figlio=${id}&mese=${month.slice(0, 7)}`),
+      service
+        ? [
+            serviceTabs,
+            todayLine(shown),
+            monthCalendar({
+              month,
+              today: shown.today,
+              days,
+              hrefOf: address,
+              from: shown.from,
+              to: shown.to,
+            }),
+            html`<section>${summary(shown)}</section>`,
+          ]
+        : emptyState(
+            'Nessun servizio',
+            html`<p>${child.name} non è iscritto a mensa o trasporto. Per iscriversi si contatta l’ufficio.</p>`,
+          ),
+    ],
+  }
+})

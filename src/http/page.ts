@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { isDatabaseAway } from '@/db/client'
+import type { Ctx, PrincipalOf } from '@/modules/identity'
+import { DomainError } from '@/shared/errors'
+import { addressOf } from './address'
+import { type FormOptions, submitForm, textsOf } from './form'
+import type { FormRefused } from './form-state'
+import { guardianIn } from './guardian-session'
+import { log } from './log'
+import { notFound, statusOf } from './problem'
+import { returnPath } from './return-path'
+import { isFromElsewhere } from './same-origin'
+
+/** Who a page is for: the family signed in, or anybody, signed in or not. */
+type Audience = 'guardian' | 'anyone'
+type VisitorOf<Who extends Audience> = Ctx<PrincipalOf<Who extends 'guardian' ? 'guardian' : Audience>>
+export type Visitor = VisitorOf<'anyone'>
+
+/** What went wrong with the form called `name`, for the page that shows it again. */
+export type RefusedForm = FormRefused & { name: string }
+
+/** What a page is given: what its address asks, and the form that was refused, if that is why it is shown. */
+type Asked<Address extends z.ZodType> = { asked: z.output<Address>; refused: RefusedForm | null }
+
+type PageOptions<Who extends Audience, Address extends z.ZodType> = {
+  allow: Who
+  /** The parts and the query of the address; one that no link of ours can have made leads nowhere. */
+  address?: Address
+  /** What the page's forms do, by the form's name; a page with one form may leave the name out. */
+  forms?: Readonly<Record<string, PageForm>>
+}
+
+/** What a form does once it was understood. */
+export type PageForm = {
+  allow: Audience
+  submit: (visitor: Visitor, data: FormData) => Promise<{ done: string } | { refused: FormRefused }>
+}
+
+/**
+ * A form of a page: authenticates, reads the fields with zod, calls one use case, and answers where to go: after a form
+ * that was accepted the browser always leaves for an address, so that loading again sends nothing twice.
+ */
+export const pageForm = <Who extends Audience, Form extends z.ZodType>(
+  { allow, ...options }: { allow: Who } & FormOptions<Form>,
+  handle: (ctx: VisitorOf<Who>, input: z.output<Form>) => Promise<string>,
+): PageForm => ({
+  allow,
+  submit: (visitor, data) =>
+    submitForm(options, data, visitor.requestId, (input) => handle(visitor as VisitorOf<Who>, input)),
+})
+
+/** How a site shows its pages, and what it says when there is none. */
+export type Look<Page> = {
+  show: (page: Page, visitor: Visitor | null) => Promise<string>
+  notFound: () => Page
+  /** While the database is away; `typed` is what a form sent that could not be read, for sending it again. */
+  away: (typed: Readonly<Record<string, string>> | null) => Page
+  /** For a fault of ours. */
+  failed: () => Page
+  /** For a form that another site sent. */
+  refused: () => Page
+}
+
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  // No script but ours, no form that leaves except for a payment page, nobody else's frame.
+  'content-security-policy':
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'",
+}
+/** After how many seconds to ask again while the database is away. */
+const AWAY_SECONDS = '15'
+
+type Handler = (request: Request, context: { params: Promise<object> }) => Promise<Response>
+
+/** Sends the browser on, with a GET. */
+export const seeOther = (location: string): Response =>
+  new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
+
+/**
+ * The maker of a site's pages. Each page authenticates its visitor, reads its address, asks the modules and answers
+ * with markup: it works without scripts, and carries none of a framework. Its forms post to its own address. A
+ * stranger's thing and a missing one look alike (404); while the database is away the answer is 503 and says so.
+ */
+export const pageOf =
+  <Page>(look: Look<Page>) =>
+  <Who extends Audience, Address extends z.ZodType = z.ZodType<object>>(
+    { allow, address, forms = {} }: PageOptions<Who, Address>,
+    make: (visitor: VisitorOf<Who>, asked: Asked<Address>) => Promise<Page | Response>,
+  ): { GET: Handler; POST: Handler } => {
+    const respond: Handler = async (request, { params }) => {
+      const requestId = randomUUID()
+      const isForm = request.method === 'POST'
+      // A body can be read once: the copy is for showing again what was typed.
+      const copy = isForm ? request.clone() : null
+      let visitor: Visitor | null = null
+      const answer = async (page: Page, status: number, more: HeadersInit = {}) =>
+        new Response(await look.show(page, visitor), {
+          status,
+          headers: {
+            ...HEADERS,
+            'cache-control': visitor?.actor.kind === 'anyone' ? 'private, no-cache' : 'private, no-store',
+            ...more,
+          },
+        })
+      try {
+        const now = Temporal.Now.instant()
+        const actor = (await guardianIn(request, now)) ?? { kind: 'anyone' as const }
+        visitor = { actor, now, requestId, address: addressOf(request.headers) }
+        if (allow === 'guardian' && actor.kind !== 'guardian') return toSignIn(request)
+        const asked = read(address, { ...queryOf(request), ...(await params) })
+        let refused: RefusedForm | null = null
+        if (isForm) {
+          if (isFromElsewhere(request)) return answer(look.refused(), 403)
+          const sent = await submitted(forms, visitor, request)
+          if (sent instanceof Response) return sent
+          refused = sent
+        }
+        const made = await make(visitor as VisitorOf<Who>, { asked, refused })
+        return made instanceof Response ? made : answer(made, refused ? 422 : 200)
+      } catch (error) {
+        if (error instanceof DomainError && statusOf(error.code) === 404) return answer(look.notFound(), 404)
+        if (isDatabaseAway(error))
+          return answer(look.away(copy && (await typedIn(copy))), 503, { 'retry-after': AWAY_SECONDS })
+        log.error({ requestId, err: error }, 'page failed')
+        return answer(look.failed(), 500)
+      }
+    }
+    return { GET: respond, POST: respond }
+  }
+
+/** Gives a form to its action: off to where that leads, or what to show in the form. */
+const submitted = async (
+  forms: Readonly<Record<string, PageForm>>,
+  visitor: Visitor,
+  request: Request,
+): Promise<Response | RefusedForm> => {
+  const data = await request.formData().catch(() => new FormData())
+  const name = String(data.get('azione') ?? Object.keys(forms)[0] ?? '')
+  const form = Object.hasOwn(forms, name) ? forms[name] : undefined
+  if (!form) throw notFound()
+  if (form.allow === 'guardian' && visitor.actor.kind !== 'guardian') return toSignIn(request)
+  data.delete('azione')
+  const outcome = await form.submit(visitor, data)
+  return 'done' in outcome ? seeOther(outcome.done) : { name, ...outcome.refused }
+}
+
+/** What a form sent, for sending it again; null with a password, which is never written into a page. */
+const typedIn = async (request: Request): Promise<Readonly<Record<string, string>> | null> => {
+  const typed = Object.entries(textsOf(await request.formData().catch(() => new FormData())))
+  if (typed.some(([name]) => /password/i.test(name))) return null
+  return Object.fromEntries(typed.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}
+
+/** To the sign-in page, and from there back. */
+const toSignIn = (request: Request): Response => {
+  const { pathname, search } = new URL(request.url)
+  const back = returnPath(pathname + search)
+  return seeOther(back === '/' ? '/accedi' : `/accedi?ritorno=${encodeURIComponent(back)}`)
+}
+
+/** What the address asks, by name; an empty value counts as none, a repeated one as its first. */
+const queryOf = (request: Request): Record<string, string> => {
+  const query: Record<string, string> = {}
+  for (const [name, value] of new URL(request.url).searchParams) if (value !== '') query[name] ??= value
+  return query
+}
+
+const read = <Address extends z.ZodType>(address: Address | undefined, params: object): z.output<Address> => {
+  const found = (address ?? z.object({})).safeParse(params)
+  if (!found.success) throw notFound()
+  return found.data as z.output<Address>
+}

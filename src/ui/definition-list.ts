@@ -1,0 +1,8 @@
+import { type Html, type HtmlValue, html } from './html'
+
+/** Names and values, side by side where there is room; a value not known says "non indicato". */
+export const definitionList = (items: readonly { term: string; value: HtmlValue }[]): Html =>
+  html`<dl class="definition-list">${items.map(
+    ({ term, value }) =>
+      html`<div><dt>${term}</dt><dd>${value || html`<span class="text-muted">non indicato</span>`}</dd></div>`,
+  )}</dl>`
