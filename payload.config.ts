@@ -18,6 +18,7 @@ const root = path.dirname(fileURLToPath(import.meta.url))
 export default buildConfig({
   admin: {
     user: 'staff',
+    components: { afterNavLinks: ['@/payload/views/office-link#OfficeLink'] },
     importMap: { baseDir: root },
     meta: { titleSuffix: ' · Portale Genitori' },
     // The drawn one: the other asks an outside site for a picture of each member of staff.

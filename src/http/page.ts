@@ -7,15 +7,14 @@ import { DomainError } from '@/shared/errors'
 import { addressOf } from './address'
 import { type FormOptions, submitForm, textsOf } from './form'
 import type { FormRefused } from './form-state'
-import { guardianIn } from './guardian-session'
 import { log } from './log'
 import { notFound, statusOf } from './problem'
 import { returnPath } from './return-path'
 import { isFromElsewhere } from './same-origin'
 
-/** Who a page is for: the family signed in, or anybody, signed in or not. */
-type Audience = 'guardian' | 'anyone'
-type VisitorOf<Who extends Audience> = Ctx<PrincipalOf<Who extends 'guardian' ? 'guardian' : Audience>>
+/** Who a page is for: the family or the member of staff signed in, or anybody, signed in or not. */
+type Audience = 'guardian' | 'staff' | 'anyone'
+type VisitorOf<Who extends Audience> = Ctx<PrincipalOf<Who extends 'anyone' ? Audience : Who>>
 export type Visitor = VisitorOf<'anyone'>
 
 /** What went wrong with the form called `name`, for the page that shows it again. */
@@ -51,8 +50,14 @@ export const pageForm = <Who extends Audience, Form extends z.ZodType>(
     submitForm(options, data, visitor.requestId, (input) => handle(visitor as VisitorOf<Who>, input)),
 })
 
-/** How a site shows its pages, and what it says when there is none. */
-export type Look<Page> = {
+/** How a site knows its visitors and shows its pages, and what it says when there is none. */
+export type Site<Page> = {
+  /** Who sent the request, if the site knows them. One query; none without a cookie. */
+  identify: (request: Request, now: Temporal.Instant) => Promise<PrincipalOf<'guardian' | 'staff'> | null>
+  /** False for somebody whom the site knows and shows nothing: its pages are missing for them. */
+  admits?: (actor: Visitor['actor']) => boolean
+  /** Where to sign in, and from there back to a page of the site. */
+  signInPath: (back: string) => string
   show: (page: Page, visitor: Visitor | null) => Promise<string>
   notFound: () => Page
   /** While the database is away; `typed` is what a form sent that could not be read, for sending it again. */
@@ -84,7 +89,7 @@ export const seeOther = (location: string): Response =>
  * stranger's thing and a missing one look alike (404); while the database is away the answer is 503 and says so.
  */
 export const pageOf =
-  <Page>(look: Look<Page>) =>
+  <Page>(site: Site<Page>) =>
   <Who extends Audience, Address extends z.ZodType = z.ZodType<object>>(
     { allow, address, forms = {} }: PageOptions<Who, Address>,
     make: (visitor: VisitorOf<Who>, asked: Asked<Address>) => Promise<Page | Response>,
@@ -96,7 +101,7 @@ export const pageOf =
       const copy = isForm ? request.clone() : null
       let visitor: Visitor | null = null
       const answer = async (page: Page, status: number, more: HeadersInit = {}) =>
-        new Response(await look.show(page, visitor), {
+        new Response(await site.show(page, visitor), {
           status,
           headers: {
             ...HEADERS,
@@ -106,25 +111,28 @@ export const pageOf =
         })
       try {
         const now = Temporal.Now.instant()
-        const actor = (await guardianIn(request, now)) ?? { kind: 'anyone' as const }
+        const actor = (await site.identify(request, now)) ?? { kind: 'anyone' as const }
         visitor = { actor, now, requestId, address: addressOf(request.headers) }
-        if (allow === 'guardian' && actor.kind !== 'guardian') return toSignIn(request)
+        const toSignIn = () => seeOther(site.signInPath(backTo(request)))
+        if (allow !== 'anyone' && actor.kind !== allow) return toSignIn()
+        if (site.admits && !site.admits(actor)) throw notFound()
         const asked = read(address, { ...queryOf(request), ...(await params) })
         let refused: RefusedForm | null = null
         if (isForm) {
-          if (isFromElsewhere(request)) return answer(look.refused(), 403)
+          if (isFromElsewhere(request)) return answer(site.refused(), 403)
           const sent = await submitted(forms, visitor, request)
+          if (sent === 'unknown visitor') return toSignIn()
           if (sent instanceof Response) return sent
           refused = sent
         }
         const made = await make(visitor as VisitorOf<Who>, { asked, refused })
         return made instanceof Response ? made : answer(made, refused ? 422 : 200)
       } catch (error) {
-        if (error instanceof DomainError && statusOf(error.code) === 404) return answer(look.notFound(), 404)
+        if (error instanceof DomainError && statusOf(error.code) === 404) return answer(site.notFound(), 404)
         if (isDatabaseAway(error))
-          return answer(look.away(copy && (await typedIn(copy))), 503, { 'retry-after': AWAY_SECONDS })
+          return answer(site.away(copy && (await typedIn(copy))), 503, { 'retry-after': AWAY_SECONDS })
         log.error({ requestId, err: error }, 'page failed')
-        return answer(look.failed(), 500)
+        return answer(site.failed(), 500)
       }
     }
     return { GET: respond, POST: respond }
@@ -135,12 +143,12 @@ const submitted = async (
   forms: Readonly<Record<string, PageForm>>,
   visitor: Visitor,
   request: Request,
-): Promise<Response | RefusedForm> => {
+): Promise<Response | RefusedForm | 'unknown visitor'> => {
   const data = await request.formData().catch(() => new FormData())
   const name = String(data.get('azione') ?? Object.keys(forms)[0] ?? '')
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined
   if (!form) throw notFound()
-  if (form.allow === 'guardian' && visitor.actor.kind !== 'guardian') return toSignIn(request)
+  if (form.allow !== 'anyone' && visitor.actor.kind !== form.allow) return 'unknown visitor'
   data.delete('azione')
   const outcome = await form.submit(visitor, data)
   return 'done' in outcome ? seeOther(outcome.done) : { name, ...outcome.refused }
@@ -153,11 +161,10 @@ const typedIn = async (request: Request): Promise<Readonly<Record<string, string
   return Object.fromEntries(typed.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
-/** To the sign-in page, and from there back. */
-const toSignIn = (request: Request): Response => {
+/** The address of the page itself, for coming back. */
+const backTo = (request: Request): string => {
   const { pathname, search } = new URL(request.url)
-  const back = returnPath(pathname + search)
-  return seeOther(back === '/' ? '/accedi' : `/accedi?ritorno=${encodeURIComponent(back)}`)
+  return returnPath(pathname + search)
 }
 
 /** What the address asks, by name; an empty value counts as none, a repeated one as its first. */

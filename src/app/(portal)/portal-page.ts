@@ -1,3 +1,4 @@
+import { guardianIn } from '@/http/guardian-session'
 import { pageOf, type Visitor } from '@/http/page'
 import { siteContacts } from '@/modules/site'
 import { defaultSiteFrame } from '@/ui/default-site-frame'
@@ -52,6 +53,8 @@ const toHome = html`<p><a class="btn btn-primary" href="/">Vai alla pagina inizi
 
 /** Makes a page of the families' site. */
 export const portalPage = pageOf<PortalPage>({
+  identify: guardianIn,
+  signInPath: (back) => (back === '/' ? '/accedi' : `/accedi?ritorno=${encodeURIComponent(back)}`),
   show,
   away,
   // For an address that leads nowhere, and for what a family may not see: the two look alike.

@@ -10,6 +10,8 @@ const ROOM = 'Ambiente di prova'
 
 /** Makes a page of the rooms where a demo plays the outside world: they must never look like the real one. */
 export const sandboxPage = pageOf<SandboxPage>({
+  identify: async () => null,
+  signInPath: () => '/',
   show: async ({ title, content }) =>
     htmlDocument(
       { title, site: ROOM, description: ROOM, isHidden: true },

@@ -50,7 +50,11 @@ describe('site.scss', () => {
 
   test('knows every class that a page or a component writes', () => {
     const known = new Set([...css.matchAll(/\.(-?[A-Za-z_][\w-]*)/g)].map(([, name]) => name))
-    const unknown = [...sources('src/app/(portal)'), ...sources('src/ui')].flatMap((file) =>
+    const unknown = [
+      ...sources('src/app/(portal)'),
+      ...sources('src/app/(office)'),
+      ...sources('src/ui'),
+    ].flatMap((file) =>
       classesIn(readFileSync(path.join(root, file), 'utf8'))
         .filter((name) => !known.has(name) && !UNSTYLED.has(name))
         .map((name) => `${file}: ${name}`),

@@ -1,0 +1,52 @@
+import { pageOf, type Visitor } from '@/http/page'
+import { staffOf } from '@/http/staff-session'
+import { form, hiddenField, submitButton } from '@/ui/forms'
+import { type Html, type HtmlValue, html } from '@/ui/html'
+import { htmlDocument } from '@/ui/html-document'
+
+/** A page of the office: what it does with money, beside the admin where master data is edited. */
+export type OfficePage = { title: string; lead?: string | undefined; content: HtmlValue }
+
+const SITE = 'Ufficio - Portale Genitori'
+
+/** The pages of the office, in the order of its menu. */
+export const officeEntries: readonly { label: string; href: string; about: string }[] = []
+
+const header = html`<header class="office-header"><div class="container"><nav aria-label="Ufficio"><ul class="office-menu"><li><a href="/admin">Amministrazione</a></li><li><a href="/admin/ufficio">Ufficio</a></li>${officeEntries.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav></div></header>`
+
+const shell = ({ title, lead, content }: OfficePage): Html =>
+  html`<div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai ai contenuti</a></div>${header}<main class="container py-4" id="contenuto" tabindex="-1"><h1>${title}</h1>${lead && html`<p class="lead">${lead}</p>`}${content}</main>`
+
+const isOffice = (actor: Visitor['actor']): boolean =>
+  actor.kind === 'staff' && actor.roles.some((role) => role === 'office' || role === 'admin')
+
+/** Makes a page of the office, for staff with its role; for any other member of staff it does not exist. */
+export const officePage = pageOf<OfficePage>({
+  identify: (request) => staffOf(request.headers),
+  admits: isOffice,
+  signInPath: (back) => `/admin/login?redirect=${encodeURIComponent(back)}`,
+  show: async (page) => htmlDocument({ title: page.title, site: SITE, isHidden: true }, shell(page)),
+  notFound: () => ({
+    title: 'Pagina non trovata',
+    content: html`<p>La pagina non esiste, o questo utente non può vederla. <a href="/admin">Torna all’amministrazione</a></p>`,
+  }),
+  away: (typed) => ({
+    title: 'La base dati non risponde',
+    content: typed
+      ? html`<p>Quanto inserito non è stato registrato: con il pulsante si invia di nuovo, senza riscriverlo.</p>${form(
+          [
+            Object.entries(typed).map(([name, value]) => hiddenField(name, value)),
+            submitButton('Riprova ora'),
+          ],
+        )}`
+      : html`<p>Riprova tra poco.</p><p><a class="btn btn-primary" href="">Riprova ora</a></p>`,
+  }),
+  failed: () => ({
+    title: 'La pagina non si può mostrare',
+    content: html`<p>L’errore è nel registro del servizio. Riprova tra qualche minuto.</p>`,
+  }),
+  refused: () => ({
+    title: 'Richiesta non accettata',
+    content: html`<p>La richiesta viene da un altro sito e non è stata eseguita.</p>`,
+  }),
+})
