@@ -1,5 +1,7 @@
 import { assertServable, env } from './env'
 import { trustOnlyNearbyProxies } from './http/address'
+import { answerBeforeNext } from './http/before-next'
+import { tabletMarks } from './http/tablet-marks'
 import { startWorker } from './jobs/run-worker'
 
 /** After this, requests that never end (live pages) are cut; their pages reconnect. */
@@ -16,6 +18,7 @@ export const start = async (): Promise<void> => {
     }
   }
   trustOnlyNearbyProxies()
+  if (env.NODE_ENV === 'production') answerBeforeNext({ 'POST /api/v1/tablet/marks': tabletMarks })
   const worker = env.PORTALE_WORKER ? startWorker() : null
   const exit = process.exit.bind(process)
   let isStopping = false

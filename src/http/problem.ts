@@ -3,6 +3,7 @@ import type { FamilyError } from '@/modules/family'
 import type { IdentityError } from '@/modules/identity'
 import type { PaymentsError } from '@/modules/payments'
 import { DomainError } from '@/shared/errors'
+import type { Answer } from './answer'
 import { log } from './log'
 
 type HttpError = DomainError<'malformed' | 'too-large' | 'unsupported-media-type' | 'not-found'>
@@ -53,14 +54,14 @@ const problem = (
   details: Record<string, unknown>,
   requestId: string,
   headers: Record<string, string> = {},
-): Response =>
-  new Response(JSON.stringify({ type: 'about:blank', title, status, ...details, requestId }), {
-    status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
-  })
+): Answer => ({
+  status,
+  headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+  body: JSON.stringify({ type: 'about:blank', title, status, ...details, requestId }),
+})
 
 /** An RFC 9457 answer for anything thrown; what is not a known refusal is logged whole and answered bare. */
-export const problemOf = (error: unknown, requestId: string): Response => {
+export const problemOf = (error: unknown, requestId: string): Answer => {
   if (error instanceof DomainError && isKnownCode(error.code)) {
     const [status, title] = PROBLEMS[error.code]
     const { retryAfterSeconds, ...details } = error.details

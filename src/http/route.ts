@@ -15,10 +15,12 @@ import {
   tabletTokenOf,
 } from '@/modules/identity'
 import { addressOf } from './address'
+import { type Answer, responseOf } from './answer'
 import { malformed, problemOf, tooLarge, unsupportedMediaType } from './problem'
 import { isFromElsewhere } from './same-origin'
 
-const BODY_BYTES_MAX = 256 * 1024
+/** What an endpoint takes at most. */
+export const BODY_BYTES_MAX = 256 * 1024
 
 type RouteOptions<Kind extends PrincipalKind, Body extends z.ZodType, Query extends z.ZodType> = {
   /** The kinds of caller let in; `anyone` means that no credential is looked at. */
@@ -34,20 +36,25 @@ type RouteOptions<Kind extends PrincipalKind, Body extends z.ZodType, Query exte
 
 type Input<Body extends z.ZodType, Query extends z.ZodType> = z.output<Body> & z.output<Query>
 
+/** What is read of a request, whoever received it. */
+export type Asked = Pick<Request, 'method' | 'url' | 'headers' | 'text'>
+
 /**
- * One route handler: authenticates into one principal, refuses other kinds, parses query and body, calls one use
- * case, answers JSON, and turns whatever is thrown into a problem (RFC 9457). Nothing is cached between callers.
+ * One endpoint: authenticates into one principal, refuses other kinds, parses query and body, calls one use case,
+ * answers JSON, and turns whatever is thrown into a problem (RFC 9457). Nothing is cached between callers.
  */
-export const route =
+export const endpoint =
   <
     Kind extends PrincipalKind,
     Body extends z.ZodType = z.ZodType<object>,
     Query extends z.ZodType = z.ZodType<object>,
+    Req extends Asked = Asked,
+    Given extends object = object,
   >(
     options: RouteOptions<Kind, Body, Query>,
-    handle: (ctx: Ctx<PrincipalOf<Kind>>, input: Input<Body, Query>, request: Request) => Promise<object>,
+    handle: (ctx: Ctx<PrincipalOf<Kind>>, input: Input<Body, Query>, request: Req) => Promise<Given>,
   ) =>
-  async (request: Request): Promise<Response> => {
+  async (request: Req): Promise<Answer | Extract<Given, Response>> => {
     const requestId = randomUUID()
     try {
       const actor = await principalOf(request, options.allow)
@@ -58,15 +65,34 @@ export const route =
         throw error
       })
       const ctx = { actor, now: Temporal.Now.instant(), requestId, address: addressOf(request.headers) }
-      const answer = await handle(ctx as Ctx<PrincipalOf<Kind>>, input, request)
-      return answer instanceof Response ? answer : json(request, answer, options, requestId)
+      const given = await handle(ctx as Ctx<PrincipalOf<Kind>>, input, request)
+      if (given instanceof Response) return given as Extract<Given, Response>
+      return json(request, given, options, requestId)
     } catch (error) {
       return problemOf(error, requestId)
     }
   }
 
+/** An endpoint as one of Next's route handlers. Its use case may make the whole answer itself. */
+export const route = <
+  Kind extends PrincipalKind,
+  Body extends z.ZodType = z.ZodType<object>,
+  Query extends z.ZodType = z.ZodType<object>,
+>(
+  options: RouteOptions<Kind, Body, Query>,
+  handle: (ctx: Ctx<PrincipalOf<Kind>>, input: Input<Body, Query>, request: Request) => Promise<object>,
+): ((request: Request) => Promise<Response>) => throughNext(endpoint(options, handle))
+
+/** An endpoint for Next, whose handlers take a Request and give a Response. */
+export const throughNext =
+  (answer: (request: Request) => Promise<Answer | Response>) =>
+  async (request: Request): Promise<Response> => {
+    const given = await answer(request)
+    return given instanceof Response ? given : responseOf(given)
+  }
+
 const inputOf = async <Body extends z.ZodType, Query extends z.ZodType>(
-  request: Request,
+  request: Asked,
   { query, body }: { query?: Query; body?: Body },
 ): Promise<Input<Body, Query>> =>
   ({
@@ -78,11 +104,11 @@ const hasOneOf = (held: readonly StaffRole[], asked: readonly StaffRole[]) =>
   held.some((role) => role === 'admin' || asked.includes(role))
 
 const json = (
-  request: Request,
+  request: Asked,
   answer: object,
   { status = 200, etag = false }: { status?: number; etag?: boolean },
   requestId: string,
-): Response => {
+): Answer => {
   const body = JSON.stringify(answer)
   const headers: Record<string, string> = {
     'content-type': 'application/json',
@@ -91,15 +117,14 @@ const json = (
   }
   if (etag) {
     headers.etag = `"${createHash('sha1').update(body).digest('base64url')}"`
-    if (request.headers.get('if-none-match') === headers.etag)
-      return new Response(null, { status: 304, headers })
+    if (request.headers.get('if-none-match') === headers.etag) return { status: 304, headers, body: null }
   }
-  return new Response(body, { status, headers })
+  return { status, headers, body }
 }
 
-const queryOf = (request: Request) => Object.fromEntries(new URL(request.url).searchParams)
+const queryOf = (request: Asked) => Object.fromEntries(new URL(request.url).searchParams)
 
-const principalOf = async (request: Request, allow: readonly PrincipalKind[]): Promise<Principal> => {
+const principalOf = async (request: Asked, allow: readonly PrincipalKind[]): Promise<Principal> => {
   if (allow.includes('anyone')) return { kind: 'anyone' }
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   if (bearer) {
@@ -130,7 +155,7 @@ const principalOf = async (request: Request, allow: readonly PrincipalKind[]): P
 }
 
 /** Reads at most the allowed bytes, whatever length was declared. */
-const readJson = async (request: Request): Promise<unknown> => {
+const readJson = async (request: Asked): Promise<unknown> => {
   if (!/^application\/(.+\+)?json\b/i.test(request.headers.get('content-type') ?? ''))
     throw unsupportedMediaType()
   if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) throw tooLarge()

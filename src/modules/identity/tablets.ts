@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { hash, randomBytes, randomInt } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type Db, db, inTransaction, oneRow, type SQL, sql } from '@/db/client'
@@ -12,7 +12,7 @@ const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 const CODE_LENGTH = 8
 const CODE_MINUTES = 15
 
-const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url')
+const hashOf = (secret: string) => hash('sha256', secret, 'base64url')
 const normaliseCode = (typed: string) => typed.toUpperCase().replace(/[^A-Z0-9]/g, '')
 
 export type PairingCode = { pairingCode: string; expiresAt: string; school: { id: SchoolId; name: string } }

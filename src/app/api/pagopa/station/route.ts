@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
 import { addressOf } from '@/http/address'
+import { responseOf } from '@/http/answer'
 import { readBytes } from '@/http/body'
 import { log } from '@/http/log'
 import { problemOf } from '@/http/problem'
@@ -29,7 +30,7 @@ export const POST = async (request: Request): Promise<Response> => {
     const { status, body: answer } = await answerStation(ctx, { headers: request.headers, body })
     return xml(status, answer)
   } catch (error) {
-    if (error instanceof DomainError) return problemOf(error, requestId)
+    if (error instanceof DomainError) return responseOf(problemOf(error, requestId))
     log.error({ requestId, err: error }, 'station failed')
     return xml(500, stationAway())
   }

@@ -1,4 +1,4 @@
-import { route } from '@/http/route'
-import { MarkBatch, recordMarks } from '@/modules/attendance'
+import { throughNext } from '@/http/route'
+import { tabletMarks } from '@/http/tablet-marks'
 
-export const POST = route({ allow: ['tabletToken'], body: MarkBatch }, recordMarks)
+export const POST = throughNext(tabletMarks)
