@@ -36,6 +36,21 @@ export const Env = z.object({
     .default('01'),
   /** How long a printed notice can be paid. */
   PAGOPA_NOTICE_DAYS: z.coerce.number().int().min(1).max(365).default(60),
+  /** The creditor's interbank code, printed on notices. */
+  PAGOPA_CBILL_CODE: z
+    .string()
+    .regex(/^[A-Z0-9]{5}$/)
+    .optional(),
+  /** A postal account for notices, all three or none: then they carry the post office's part. */
+  PAGOPA_POSTAL_ACCOUNT: z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .optional(),
+  PAGOPA_POSTAL_HOLDER: z.string().max(50).optional(),
+  PAGOPA_POSTAL_AUTHORISATION: z.string().max(60).optional(),
+  /** Pictures for printed documents, PNG or JPEG. */
+  DOCUMENTS_CREDITOR_LOGO: z.string().optional(),
+  DOCUMENTS_PAGOPA_LOGO: z.string().optional(),
   PAGOPA_CHECKOUT_URL: z.url().optional(),
   PAGOPA_SUBSCRIPTION_KEY: z.string().default(''),
   PAGOPA_STATION_SECRET: z.string().default(''),

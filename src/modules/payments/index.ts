@@ -1,5 +1,6 @@
 export { type AmountLimits, readTopUpAmount } from './amount'
 export { answerStation, type StationAnswer, stationAway } from './answer-station'
+export { descriptionOf } from './description'
 export type { PaymentsError } from './errors'
 export { expireTopUps } from './expire-top-ups'
 export {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { familyTopUps, TOP_UPS_PER_PAGE } from '@/modules/payments'
+import { familyTopUps, isPayable, TOP_UPS_PER_PAGE } from '@/modules/payments'
 import { dayInRome, formatDay } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
 import { badge } from '@/ui/badge'
@@ -29,7 +29,7 @@ export const { GET, POST } = portalPage(
         html`<a href="/pagamenti/${topUp.id}">${formatDay(dayInRome(topUp.createdAt))}<span class="visually-hidden">, ricarica ${topUp.serviceName} di ${topUp.childName}</span></a>`,
         `${topUp.serviceName}, ${topUp.childName}`,
         formatEuro(topUp.cents),
-        badge(label, kind),
+        html`${badge(label, kind)}${topUp.channel === 'notice' && isPayable(topUp, dayInRome(ctx.now)) && html`<br><a href="/pagamenti/${topUp.id}/avviso">Scarica l’avviso<span class="visually-hidden"> della ricarica ${topUp.serviceName} di ${topUp.childName}</span></a>`}`,
       ]
     })
     return paymentsPage({

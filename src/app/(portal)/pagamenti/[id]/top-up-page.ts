@@ -85,7 +85,10 @@ export const topUpPage = (ctx: Ctx, topUp: TopUpDetails, outcome: string | null)
         notice && alert(notice.kind, html`<p class="mb-0">${notice.text}</p>`, { title: notice.title })
       }</div>
 <div data-part="resto">${isPayable(topUp, dayInRome(ctx.now)) && toPay(topUp)}
-<h2>Dettagli</h2>${definitionList(detailsOf(topUp))}
+<h2>Dettagli</h2>${definitionList(detailsOf(topUp))}${
+        topUp.receiptId !== null &&
+        html`<p><a class="btn btn-outline-primary" href="/pagamenti/${topUp.id}/attestazione">Scarica l’attestazione di pagamento (PDF)</a></p>`
+      }
 <h2>Storia</h2><ol>${topUp.events.map(
         ({ at, kind: step, details }) =>
           html`<li>${formatMoment(at)}: ${eventLabels[step] ?? step}${typeof details.pspName === 'string' && ` tramite ${details.pspName}`}</li>`,
@@ -117,7 +120,7 @@ const noticeSection = (topUp: TopUpDetails): Html | null =>
         { term: 'Ente creditore', value: topUp.creditorName },
         { term: 'Importo', value: formatEuro(topUp.cents) },
         { term: 'Da pagare entro il', value: formatDay(topUp.expiresOn) },
-      ])}<p>Con questi dati si paga dall’home banking (voce pagoPA o CBILL), con l’app IO o altre app di pagamento, agli sportelli di banche e poste, dai tabaccai e negli altri esercizi convenzionati. Il credito si aggiorna quando arriva la ricevuta.</p></section>`
+      ])}<p>Con questi dati si paga dall’home banking (voce pagoPA o CBILL), con l’app IO o altre app di pagamento, agli sportelli di banche e poste, dai tabaccai e negli altri esercizi convenzionati. Il credito si aggiorna quando arriva la ricevuta.</p><p><a class="btn btn-outline-primary" href="/pagamenti/${topUp.id}/avviso">Scarica l’avviso (PDF)</a></p></section>`
 
 const toPay = (topUp: TopUpDetails): Html => {
   const action = `/pagamenti/${topUp.id}`

@@ -1,0 +1,2 @@
+export { printNoticeFiles, printNotices } from './notice-pdf'
+export { attestationDocument, type DocumentFile, noticeDocument, openNotices } from './payment-documents'
