@@ -36,6 +36,9 @@ type Inside = {
 /** A stretch as the page's operators write it, at 1 point. */
 type Glyphs = { font: Embedded; operators: string; width: number }
 
+/** What pdfkit still asks of a part that is written: that it has a place. */
+const WRITTEN = { P: true }
+
 const LINE = 1.25
 /** From the top of a line to where its letters stand. */
 const ASCENT = 0.95
@@ -178,6 +181,17 @@ export const openPdf = ({ title, subject }: { title: string; subject?: string })
     return y + found.length * size * LINE
   }
 
+  /** Lets go of what a part said, once it is written: only its number is needed until the end. */
+  const release = (element: unknown): void => {
+    const { _flushed, dictionary } = element as {
+      _flushed: boolean
+      dictionary: { data: object; buffer: unknown }
+    }
+    if (!_flushed) return
+    dictionary.data = WRITTEN
+    dictionary.buffer = null
+  }
+
   const root = doc.struct('Document')
   doc.addStructure(root)
   let open = root
@@ -190,6 +204,7 @@ export const openPdf = ({ title, subject }: { title: string; subject?: string })
     open = element
     draw()
     element.end()
+    release(element)
     open = outer
   }
 
@@ -221,6 +236,7 @@ export const openPdf = ({ title, subject }: { title: string; subject?: string })
     open.add(element)
     element.add(draw as never)
     element.end()
+    release(element)
   }
 
   return {

@@ -91,8 +91,8 @@ export const statementOf = (openingCents: Cents, ledger: readonly LedgerLine[]):
   }
 }
 
-/** The longest period of one statement, in days: a year, so that a page never reads a whole history. */
-export const STATEMENT_DAYS_MAX = 366
+/** The longest period of one statement, in days: ten years, as long as accounts are kept. */
+export const STATEMENT_DAYS_MAX = 3_653
 
 /** The school year of a day, from its first day: the period a statement shows unless another is chosen. */
 export const schoolYearUntil = (day: CivilDate): { from: CivilDate; to: CivilDate } => ({

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { db } from '@/db/client'
 import { notFound } from '@/http/problem'
-import { STATEMENT_DAYS_MAX, type StatementLine, schoolYearUntil, walletStatement } from '@/modules/family'
-import { addDays, CivilDate, dayInRome, formatDay } from '@/shared/dates'
+import { movementLabel } from '@/modules/documents'
+import { type StatementLine, walletStatement } from '@/modules/family'
+import { dayInRome, formatDay } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
 import { dataTable } from '@/ui/data-table'
 import { alert, emptyState } from '@/ui/feedback'
@@ -11,49 +12,15 @@ import { html } from '@/ui/html'
 import { pagination } from '@/ui/pagination'
 import { Asked } from '../../asked'
 import { portalPage } from '../../portal-page'
+import { periodOf, StatementAddress } from './period'
 
 const LINES_PER_PAGE = 50
 
-const Address = z.object({
-  figlio: Asked.figlio,
-  servizio: Asked.servizio,
-  dal: z.string().max(40).optional(),
-  al: z.string().max(40).optional(),
-  pagina: Asked.pagina.default(1),
-})
-
-const LABELS: Record<StatementLine['kind'], string> = {
-  topUp: 'Ricarica',
-  charge: 'Giorno di presenza',
-  reversal: 'Storno',
-  cancelled: 'Addebito annullato',
-  adjustment: 'Conguaglio',
-  transferIn: 'Trasferimento in entrata',
-  transferOut: 'Trasferimento in uscita',
-  refund: 'Rimborso',
-  directDebit: 'Addebito in conto (SDD)',
-  returnedDebit: 'Addebito in conto non riuscito',
-  opening: 'Saldo iniziale',
-}
-
-/** A period as asked in the address; what is wrong with it is said beside the dates, and the usual one is shown. */
-const periodOf = (dal: string | undefined, al: string | undefined, today: CivilDate) => {
-  const usual = schoolYearUntil(today)
-  const from = dal === undefined ? usual.from : CivilDate.safeParse(dal).data
-  const to = al === undefined ? usual.to : CivilDate.safeParse(al).data
-  if (!from) return { ...usual, errors: { dal: 'Inserisci una data, ad esempio 01/09/2026' } }
-  if (!to) return { ...usual, errors: { al: 'Inserisci una data, ad esempio 30/06/2027' } }
-  if (to < from) return { ...usual, errors: { al: 'La fine viene prima dell’inizio' } }
-  if (addDays(from, STATEMENT_DAYS_MAX) <= to)
-    return { ...usual, errors: { al: 'Scegli un periodo di un anno al massimo' } }
-  return { from, to, errors: {} as { dal?: string; al?: string } }
-}
+const Address = z.object({ ...StatementAddress, pagina: Asked.pagina.default(1) })
 
 const cells = (line: StatementLine) => [
   html`<time datetime="${line.day}">${formatDay(line.day)}</time>`,
-  line.cancelledCents === null
-    ? LABELS[line.kind]
-    : `${LABELS[line.kind]} (era ${formatEuro(line.cancelledCents)})`,
+  movementLabel(line),
   formatEuro(line.cents),
   formatEuro(line.balanceCents),
 ]
@@ -69,6 +36,8 @@ export const { GET, POST } = portalPage(
     const newestFirst = statement.lines.toReversed()
     const wrong = Object.values(errors)[0]
     const total = (term: string, value: string) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`
+    const download = (format: string, label: string) =>
+      html`<a href="/anagrafica/estratto-conto/scarica?figlio=${figlio}&servizio=${servizio}&dal=${from}&al=${to}&formato=${format}">${label}</a>`
     return {
       current: 'anagrafica',
       breadcrumb: [
@@ -92,6 +61,7 @@ ${form(
   ],
   { method: 'get', className: 'period-form' },
 )}
+<p class="d-flex flex-wrap gap-3">${download('pdf', 'Scarica il PDF')}${download('csv', 'Scarica per foglio di calcolo (CSV)')}</p>
 <section aria-labelledby="periodo"><h2 class="h4" id="periodo">Dal ${formatDay(from)} al ${formatDay(to)}</h2><dl class="definition-list">${total('Saldo iniziale', formatEuro(statement.openingCents))}${total('Entrate', formatEuro(statement.inCents))}${total('Uscite', formatEuro(statement.outCents))}${total('Saldo finale', formatEuro(statement.closingCents))}</dl></section>
 ${
   statement.lines.length === 0

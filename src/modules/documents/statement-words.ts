@@ -1,0 +1,20 @@
+import type { StatementLine } from '@/modules/family'
+import { formatEuro } from '@/shared/money'
+
+const KINDS: Record<StatementLine['kind'], string> = {
+  topUp: 'Ricarica',
+  charge: 'Giorno di presenza',
+  reversal: 'Storno',
+  cancelled: 'Addebito annullato',
+  adjustment: 'Conguaglio',
+  transferIn: 'Trasferimento in entrata',
+  transferOut: 'Trasferimento in uscita',
+  refund: 'Rimborso',
+  directDebit: 'Addebito in conto (SDD)',
+  returnedDebit: 'Addebito in conto non riuscito',
+  opening: 'Saldo iniziale',
+}
+
+/** What a line of a statement is called, on screen, on paper and in the file. */
+export const movementLabel = ({ kind, cancelledCents }: StatementLine): string =>
+  cancelledCents === null ? KINDS[kind] : `${KINDS[kind]} (era ${formatEuro(cancelledCents)})`
