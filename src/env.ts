@@ -53,6 +53,8 @@ export const Env = z.object({
   DOCUMENTS_PAGOPA_LOGO: z.string().optional(),
   PAGOPA_CHECKOUT_URL: z.url().optional(),
   PAGOPA_SUBSCRIPTION_KEY: z.string().default(''),
+  PAGOPA_FDR_URL: z.url().optional(),
+  PAGOPA_BIZ_EVENTS_URL: z.url().optional(),
   PAGOPA_STATION_SECRET: z.string().default(''),
   RESEND_API_KEY: z.string().default(''),
   RESEND_FROM: z.string().default(''),

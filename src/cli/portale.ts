@@ -4,6 +4,7 @@ import { registerDatabase } from './commands/database'
 import { registerImport } from './commands/import'
 import { registerLedger } from './commands/ledger'
 import { registerMigrate } from './commands/migrate'
+import { registerReconcile } from './commands/reconcile'
 import { registerSeed } from './commands/seed'
 import { registerTablet } from './commands/tablet'
 
@@ -18,5 +19,6 @@ registerSeed(program)
 registerImport(program)
 registerTablet(program)
 registerLedger(program)
+registerReconcile(program)
 
 await program.parseAsync()

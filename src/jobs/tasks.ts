@@ -3,6 +3,7 @@ import { systemCtx } from '@/cli/system-ctx'
 import { forgetExpired } from '@/modules/identity'
 import { DeliverJob, deliver } from '@/modules/notifications'
 import { expireTopUps } from '@/modules/payments'
+import { fetchFlows, recoverReceipts } from '@/modules/reconciliation'
 import { deliverReceipt, ReceiptJob } from '@/modules/sandbox'
 
 /**
@@ -15,6 +16,10 @@ export const tasks: TaskList = {
   },
   'expire-top-ups': async () => {
     await expireTopUps(systemCtx('jobs'))
+  },
+  'fetch-flows': async () => {
+    await fetchFlows(systemCtx('jobs'))
+    await recoverReceipts(systemCtx('jobs'))
   },
   'sandbox-receipt': async (payload) => {
     await deliverReceipt(ReceiptJob.parse(payload))

@@ -10,7 +10,13 @@ export type OfficePage = { title: string; lead?: string | undefined; content: Ht
 const SITE = 'Ufficio - Portale Genitori'
 
 /** The pages of the office, in the order of its menu. */
-export const officeEntries: readonly { label: string; href: string; about: string }[] = []
+export const officeEntries: readonly { label: string; href: string; about: string }[] = [
+  {
+    label: 'Riconciliazione',
+    href: '/admin/ufficio/riconciliazione',
+    about: 'Ricevute, flussi di rendicontazione e banca, giorno per giorno.',
+  },
+]
 
 const header = html`<header class="office-header"><div class="container"><nav aria-label="Ufficio"><ul class="office-menu"><li><a href="/admin">Amministrazione</a></li><li><a href="/admin/ufficio">Ufficio</a></li>${officeEntries.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav></div></header>`
 

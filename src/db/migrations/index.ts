@@ -8,6 +8,7 @@ import * as notifications from './20261124_064000_notifications'
 import * as attendanceByDay from './20261124_102500_attendance_by_day'
 import * as staffLetters from './20261124_105000_staff_letters'
 import * as tariffChanges from './20261124_110000_tariff_changes'
+import * as reconciliation from './20261124_133000_reconciliation'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   { name: '20261124_102500_attendance_by_day', ...attendanceByDay },
   { name: '20261124_105000_staff_letters', ...staffLetters },
   { name: '20261124_110000_tariff_changes', ...tariffChanges },
+  { name: '20261124_133000_reconciliation', ...reconciliation },
 ]

@@ -9,6 +9,14 @@ export {
   payCart,
 } from './checkout'
 export {
+  answerBizEvents,
+  answerFdr,
+  bankStatement,
+  closeDay,
+  DayFault,
+  payLosingReceipt,
+} from './close-day'
+export {
   type DeliveryView,
   deliverAgain,
   deliverReceipt,

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { pageForm } from '@/http/page'
 import {
   cartView,
+  closeDay,
+  DayFault,
   deliverAgain,
   finishCart,
   lastReceipts,
@@ -11,7 +13,7 @@ import {
 import { formatMoment } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
 import { alert } from '@/ui/feedback'
-import { form, hiddenField, textField } from '@/ui/forms'
+import { form, hiddenField, selectField, textField } from '@/ui/forms'
 import { type Html, html } from '@/ui/html'
 import { orRefused } from '../../or-refused'
 import { assertDemo, sandboxPage } from '../../sandbox-page'
@@ -23,7 +25,21 @@ const STATES: Record<string, string> = {
   failed: 'fallito',
   waiting: 'in elaborazione',
 }
+const FAULTS: Record<DayFault, string> = {
+  none: 'Nessuno',
+  lineMissing: 'Una riga manca',
+  lineWithoutReceipt: 'Una riga con codice 9, senza ricevuta',
+  lineRevoked: 'Una riga revocata, codice 3',
+  lineAmountWrong: 'Una riga di altro importo',
+  totalWrong: 'Totale del flusso sbagliato',
+  flowMissing: 'Il flusso manca',
+  creditMissing: 'L’accredito manca',
+  creditWrong: 'Accredito di altro importo',
+  creditInTwoParts: 'Accredito in due parti',
+  newRevision: 'Una nuova revisione corregge la prima',
+}
 const DONE: Record<string, string> = {
+  giornata: 'Giornata chiusa: flusso e accredito sono pronti.',
   sportello: 'Avviso pagato: la ricevuta è partita.',
   concludi: 'Pagamento concluso: la ricevuta è partita.',
   ricevuta: 'Ricevuta inviata: la risposta della stazione è qui sotto.',
@@ -35,6 +51,16 @@ const NodeForm = z.object({
   cart: z.string().default(''),
   token: z.string().default(''),
 })
+
+/** The day ends: its flow and the bank's credit are made, with the fault asked for. */
+const submitDay = pageForm(
+  { allow: 'anyone', form: z.object({ difetto: DayFault }) },
+  ({ now }, { difetto }) =>
+    orRefused('/sandbox/pagopa', async () => {
+      if ((await closeDay(difetto, now)) === null) throw new NodeRefused('Nessun pagamento da rendicontare')
+      return '/sandbox/pagopa?fatto=giornata'
+    }),
+)
 
 /** What the Node and the counters do. */
 const submitNode = pageForm({ allow: 'anyone', form: NodeForm }, ({ now }, { cosa, avviso, cart, token }) =>
@@ -60,7 +86,7 @@ export const { GET, POST } = sandboxPage(
   {
     allow: 'anyone',
     address: z.object({ errore: z.string().optional(), fatto: z.string().optional() }),
-    forms: { nodo: submitNode },
+    forms: { nodo: submitNode, giornata: submitDay },
   },
   async (_visitor, { asked: { errore, fatto = '' } }) => {
     assertDemo()
@@ -79,6 +105,17 @@ ${errore && alert('danger', html`<p class="mb-0">${errore.slice(0, 120)}</p>`, {
         ],
         { className: 'mb-4' },
       )}
+<h2 class="h4">Chiudi la giornata</h2>${form(
+        [
+          selectField({
+            name: 'difetto',
+            label: 'Difetto',
+            options: DayFault.options.map((value) => ({ value, label: FAULTS[value] })),
+          }),
+          html`<button type="submit" class="btn btn-primary">Chiudi la giornata</button>`,
+        ],
+        { name: 'giornata', className: 'mb-4' },
+      )}<p>Estratto conto della banca: <a href="/sandbox/pagopa/banca/camt">camt.053</a>, <a href="/sandbox/pagopa/banca/csv">CSV</a></p>
 <h2 class="h4">Ultime ricevute</h2>${receipts.length === 0 && html`<p>Ancora nessuna ricevuta.</p>`}${receipts.map(
         (receipt) =>
           form(

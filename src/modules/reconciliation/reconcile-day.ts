@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { db, rows, sql } from '@/db/client'
+import { env } from '@/env'
+import { addDays, CivilDate, weekdayOf } from '@/shared/dates'
+import { Cents, DbCents } from '@/shared/money'
+
+/** What a line of a flow turned out to be; `notOurs` belongs to another system of the same creditor. */
+export const LINE_OUTCOMES = [
+  'matched',
+  'missingReceipt',
+  'amountDiffers',
+  'paidWithoutReceipt',
+  'revoked',
+  'repeated',
+  'notOurs',
+] as const
+export type LineOutcome = (typeof LINE_OUTCOMES)[number]
+
+/** What is wrong with a flow as a whole; none when it is reconciled. */
+export const FLOW_ISSUES = ['linesOpen', 'totalDiffers', 'bankMissing', 'bankDiffers'] as const
+export type FlowIssue = (typeof FLOW_ISSUES)[number]
+
+const Flow = z.object({
+  flowId: z.coerce.number(),
+  fdr: z.string(),
+  pspName: z.string(),
+  revision: z.number(),
+  lineCount: z.coerce.number(),
+  declaredCents: DbCents,
+  linesCents: DbCents,
+  receiptsCents: DbCents,
+  bankCents: DbCents,
+  bankCount: z.coerce.number(),
+  issues: z.enum(FLOW_ISSUES).array(),
+})
+export type FlowReport = z.infer<typeof Flow>
+
+const Line = z.object({
+  fdr: z.string(),
+  lineNo: z.number(),
+  iuv: z.string(),
+  iur: z.string(),
+  cents: DbCents,
+  receiptCents: DbCents.nullable(),
+  outcome: z.enum(LINE_OUTCOMES),
+})
+export type LineReport = z.infer<typeof Line>
+
+const Overdue = z.object({
+  iuv: z.string(),
+  iur: z.string(),
+  cents: DbCents,
+  paidOn: CivilDate,
+  pspName: z.string().nullable(),
+})
+const Credit = z.object({ reference: z.string(), cents: DbCents, bookedOn: CivilDate, fdr: z.string() })
+
+export type DayReport = {
+  day: CivilDate
+  isMatched: boolean
+  totals: { receiptsCents: Cents; flowsCents: Cents; bankCents: Cents; differenceCents: Cents }
+  flows: FlowReport[]
+  /** The lines that are not simply matched, nor another system's. */
+  lines: LineReport[]
+  /** Receipts that no flow reported within three working days. */
+  overdue: z.infer<typeof Overdue>[]
+  /** pagoPA credits of that day whose flow is not known. */
+  credits: z.infer<typeof Credit>[]
+}
+
+const OVERDUE_WORKING_DAYS = 3
+/** At most so many of each are listed; the totals count all. */
+const LISTED_MAX = 500
+
+/** The last day on which a payment should by now, on `day`, stand in a flow. */
+export const lastReportable = (day: CivilDate): CivilDate => {
+  let at = day
+  for (let left = OVERDUE_WORKING_DAYS + 1; left > 0; ) {
+    at = addDays(at, -1)
+    if (weekdayOf(at) <= 5) left -= 1
+  }
+  return at
+}
+
+/** The lines of the day's flows, each with its receipt and what it turned out to be. */
+const judged = (day: CivilDate) => sql`
+  day_flow as materialized (
+    select * from portal.current_flow where regulation_date = ${day}::date
+  ), line as materialized (
+    select f.flow_id, f.fdr, l.line_no, l.iuv, l.iur, l.cents, l.status,
+           coalesce(r.cents, rv.cents) as receipt_cents,
+           case
+             when l.status = 3 then 'revoked'
+             when coalesce(r.receipt_id, rv.receipt_id) is null and (length(l.iuv) <> 17 or substr(l.iuv, 1, 2) <> ${env.PAGOPA_SEGREGATION_CODE}) then 'notOurs'
+             when coalesce(r.receipt_id, rv.receipt_id) is null and l.status in (8, 9) then 'paidWithoutReceipt'
+             when coalesce(r.receipt_id, rv.receipt_id) is null then 'missingReceipt'
+             when exists (select from portal.flow_line o join portal.current_flow c on c.flow_id = o.flow_id
+               where o.iur = l.iur and o.id_transfer = l.id_transfer and o.status <> 3
+                 and (o.flow_id, o.line_no) < (l.flow_id, l.line_no)) then 'repeated'
+             when coalesce(r.cents, rv.cents) <> l.cents then 'amountDiffers'
+             else 'matched' end as outcome
+    from day_flow f join portal.flow_line l on l.flow_id = f.flow_id
+    left join portal.receipt r on r.receipt_id = l.iur
+    left join portal.top_up t on r.receipt_id is null and t.iuv = l.iuv
+    left join portal.receipt rv on rv.top_up_id = t.top_up_id
+  )`
+
+/**
+ * Puts receipts, flows and bank side by side for the flows whose money moved on a day. Reads only, from the newest
+ * revisions: asked again after something arrived, it says what is true then.
+ */
+export const reconcileDay = async (day: CivilDate): Promise<DayReport> => {
+  const flows = await rows(
+    db,
+    Flow,
+    sql`
+    with ${judged(day)}, summed as (
+      select flow_id, count(*) as lines, sum(case when status = 3 then -cents else cents end) as cents,
+             coalesce(sum(receipt_cents) filter (where outcome in ('matched', 'amountDiffers')), 0) as receipts,
+             bool_or(outcome not in ('matched', 'notOurs')) as is_open
+      from line group by flow_id
+    )
+    select f.flow_id as "flowId", f.fdr, f.psp_name as "pspName", f.revision, coalesce(s.lines, 0) as "lineCount",
+           f.declared_cents as "declaredCents", coalesce(s.cents, 0)::bigint as "linesCents",
+           coalesce(s.receipts, 0)::bigint as "receiptsCents", b.cents as "bankCents", b.count as "bankCount",
+           array_remove(array[
+             case when s.is_open then 'linesOpen' end,
+             case when f.declared_cents <> coalesce(s.cents, 0) or f.declared_count <> coalesce(s.lines, 0) then 'totalDiffers' end,
+             case when b.count = 0 and f.declared_cents <> 0 then 'bankMissing' end,
+             case when b.count > 0 and b.cents <> f.declared_cents then 'bankDiffers' end], null) as issues
+    from day_flow f left join summed s on s.flow_id = f.flow_id
+    cross join lateral (select count(*) as count, coalesce(sum(m.cents), 0)::bigint as cents
+      from portal.bank_movement m where m.fdr = f.fdr) b
+    order by f.fdr`,
+  )
+  const lines = await rows(
+    db,
+    Line,
+    sql`
+    with ${judged(day)}
+    select fdr, line_no as "lineNo", iuv, iur, cents, receipt_cents as "receiptCents", outcome
+    from line where outcome not in ('matched', 'notOurs') order by fdr, line_no limit ${LISTED_MAX}::int`,
+  )
+  const overdue = await rows(
+    db,
+    Overdue,
+    sql`
+    select t.iuv, r.receipt_id as iur, r.cents, portal.day_of(r.paid_at) as "paidOn", r.psp_name as "pspName"
+    from portal.receipt r join portal.top_up t using (top_up_id)
+    where r.provider = 'pagopa' and r.paid_at < (${addDays(lastReportable(day), 1)}::date::timestamp at time zone 'Europe/Rome')
+      and r.paid_at >= (${addDays(day, -60)}::date::timestamp at time zone 'Europe/Rome')
+      and not exists (select from portal.flow_line l join portal.current_flow f using (flow_id) where l.iur = r.receipt_id)
+    order by r.paid_at limit ${LISTED_MAX}::int`,
+  )
+  const credits = await rows(
+    db,
+    Credit,
+    sql`
+    select reference, cents, booked_on as "bookedOn", fdr from portal.bank_movement m
+    where booked_on = ${day}::date and fdr is not null
+      and not exists (select from portal.flow f where f.fdr = m.fdr)
+    order by reference limit ${LISTED_MAX}::int`,
+  )
+  const sum = (of: readonly number[]) => Cents.parse(of.reduce((total, one) => total + one, 0))
+  const receiptsCents = sum(flows.map((flow) => flow.receiptsCents))
+  const flowsCents = sum(flows.map((flow) => flow.declaredCents))
+  const bankCents = sum([...flows.map((flow) => flow.bankCents), ...credits.map((credit) => credit.cents)])
+  return {
+    day,
+    isMatched:
+      flows.every((flow) => flow.issues.length === 0) && overdue.length === 0 && credits.length === 0,
+    totals: { receiptsCents, flowsCents, bankCents, differenceCents: sum([flowsCents, -bankCents]) },
+    flows,
+    lines,
+    overdue,
+    credits,
+  }
+}

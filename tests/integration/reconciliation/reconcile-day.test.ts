@@ -1,0 +1,208 @@
+// Guarantee: every fault of a day is found and named, and nothing else; a lost receipt is recovered and credited once.
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { balanceOf } from '@tests/support/builders'
+import { aFamily, aTopUp, nodeCtx } from '@tests/support/payments'
+import Ajv from 'ajv'
+import addFormats from 'ajv-formats'
+import { Temporal } from 'temporal-polyfill'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { GET as bizEvents } from '@/app/(sandbox)/sandbox/pagopa/bizevents/[...path]/route'
+import { GET as fdr } from '@/app/(sandbox)/sandbox/pagopa/fdr/[...path]/route'
+import { POST as station } from '@/app/api/pagopa/station/route'
+import { db, sql } from '@/db/client'
+import { env } from '@/env'
+import {
+  fetchFlows,
+  importBankFile,
+  readBankFile,
+  reconcileDay,
+  recoverReceipts,
+} from '@/modules/reconciliation'
+import {
+  answerBizEvents,
+  answerFdr,
+  bankStatement,
+  closeDay,
+  type DayFault,
+  payAtCounter,
+  payLosingReceipt,
+} from '@/modules/sandbox'
+import { addDays, dayInRome } from '@/shared/dates'
+
+let server: Server
+beforeAll(async () => {
+  server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of incoming) chunks.push(chunk as Buffer)
+    const url = new URL(`http://127.0.0.1${incoming.url}`)
+    const headers = incoming.headers as Record<string, string>
+    const params = {
+      params: Promise.resolve({ path: url.pathname.split('/').slice(4).map(decodeURIComponent) }),
+    }
+    const request = new Request(url, {
+      headers,
+      ...(incoming.method === 'POST' ? { method: 'POST', body: Buffer.concat(chunks) } : {}),
+    })
+    const response = await (url.pathname.startsWith('/sandbox/pagopa/fdr')
+      ? fdr(request, params)
+      : url.pathname.startsWith('/sandbox/pagopa/bizevents')
+        ? bizEvents(request, params)
+        : station(request))
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+    outgoing.end(Buffer.from(await response.arrayBuffer()))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  Object.assign(env, {
+    PORT: (server.address() as AddressInfo).port,
+    PAGOPA_FDR_URL: undefined,
+    PAGOPA_BIZ_EVENTS_URL: undefined,
+  })
+})
+afterAll(() => server.close())
+
+const now = () => Temporal.Now.instant()
+const today = dayInRome(now())
+
+/** Two payments of 20 euro, closed with a fault; then flows and bank are taken in, each twice. */
+const aDay = async (fault: DayFault) => {
+  const family = await aFamily()
+  for (let index = 0; index < 2; index++) {
+    const { noticeNumber } = await aTopUp(family)
+    await payAtCounter(noticeNumber, now())
+  }
+  const name = await closeDay(fault, now())
+  await Promise.all([fetchFlows(nodeCtx()), fetchFlows(nodeCtx())])
+  await importBankFile(nodeCtx(), await bankStatement('camt', now()))
+  const again = await importBankFile(nodeCtx(), await bankStatement('camt', now()))
+  expect(again).toMatchObject({ taken: 0, errors: [] })
+  const report = await reconcileDay(today)
+  return {
+    name,
+    flow: report.flows.find((flow) => flow.fdr === name),
+    lines: report.lines.filter((line) => line.fdr === name).map(({ outcome }) => outcome),
+    credits: report.credits.filter((credit) => credit.fdr === name).length,
+    report,
+  }
+}
+
+test.each<[fault: DayFault, issues: string[] | null, lines: string[]]>([
+  ['none', [], []],
+  ['lineMissing', [], []],
+  ['lineWithoutReceipt', ['linesOpen'], ['paidWithoutReceipt']],
+  ['lineRevoked', ['linesOpen'], ['revoked']],
+  ['lineAmountWrong', ['linesOpen'], ['amountDiffers']],
+  ['totalWrong', ['totalDiffers'], []],
+  ['flowMissing', null, []],
+  ['creditMissing', ['bankMissing'], []],
+  ['creditWrong', ['bankDiffers'], []],
+  ['creditInTwoParts', [], []],
+  ['newRevision', [], []],
+])('a day closed with %s says exactly that', async (fault, issues, lines) => {
+  const day = await aDay(fault)
+  expect(day.flow?.issues ?? null).toEqual(issues)
+  expect(day.lines).toEqual(lines)
+  expect(day.credits).toBe(fault === 'flowMissing' ? 1 : 0)
+  if (fault === 'newRevision') expect(day.flow?.revision).toBe(2)
+})
+
+test('receipts that no flow reports are missed after three working days, and not before', async () => {
+  const unreported = 3 // one line missing, and the two payments of the flow that is missing
+  expect((await reconcileDay(today)).overdue).toHaveLength(0)
+  const later = await reconcileDay(addDays(today, 8))
+  expect(later.overdue).toHaveLength(unreported)
+  expect(later.isMatched).toBe(false)
+})
+
+describe('a receipt that was lost', () => {
+  test('is missed, asked for once, and credited once', async () => {
+    const family = await aFamily()
+    const { noticeNumber } = await aTopUp(family)
+    await payLosingReceipt(noticeNumber, now())
+    const name = await closeDay('none', now())
+    await fetchFlows(nodeCtx())
+    await importBankFile(nodeCtx(), await bankStatement('csv', now()))
+    const before = await reconcileDay(today)
+    expect(before.lines.filter((line) => line.fdr === name).map(({ outcome }) => outcome)).toEqual([
+      'missingReceipt',
+    ])
+    const credited = await Promise.all([recoverReceipts(nodeCtx()), recoverReceipts(nodeCtx())])
+    expect(credited.toSorted()).toEqual([0, 1])
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(2000)
+    expect((await reconcileDay(today)).flows.find((flow) => flow.fdr === name)?.issues).toEqual([])
+  })
+
+  test('is asked for at most ten times in an hour', async () => {
+    await db.execute(sql`
+      insert into portal.receipt_recovery (iur, iuv, asked_at) select 'x' || n, 'y', now() from generate_series(1, 10) n`)
+    const family = await aFamily()
+    const { noticeNumber } = await aTopUp(family)
+    await payLosingReceipt(noticeNumber, now())
+    await closeDay('none', now())
+    await fetchFlows(nodeCtx())
+    expect(await recoverReceipts(nodeCtx())).toBe(0)
+  })
+})
+
+test('a bank file with one wrong line is refused whole, and says which', async () => {
+  const file =
+    'riferimento;data;importo;causale\nA1;24/11/2026;10,00;x\nA2;32/11/2026;10,00;x\nA1;24/11/2026;1,00;x\n'
+  const outcome = await importBankFile(nodeCtx(), file)
+  expect(outcome.taken).toBe(0)
+  expect(outcome.errors.map(({ line }) => line)).toEqual([3, 4])
+})
+
+test.each([
+  ['/PUR/LGPE-RIVERSAMENTO/TXT/0/URI/2026-09-16SANDBOXPSP-1', '2026-09-16SANDBOXPSP-1'],
+  ['/PUR/LGPE-RIVERSAMENTO/URI/2026-09-16SAND BOXPSP-1', '2026-09-16SANDBOXPSP-1'],
+  ['BON. DA PROVA /PUR/LGPE-RIVERSA\nMENTO X/URI/2026-09-16P-1', '2026-09-16P-1'],
+  ['Stipendi', null],
+])('the causale %s names its flow', (causale, flow) => {
+  const { movements } = readBankFile(`riferimento;data;importo;causale\nZ;24/11/2026;1,00;"${causale}"`)
+  expect(movements[0]?.fdr).toBe(flow)
+})
+
+const contract = (name: string) => path.resolve('../shared/contracts/pagopa/openapi', name)
+const folder = existsSync(contract('fdr_organization.json'))
+  ? contract
+  : (name: string) => path.resolve('../../shared/contracts/pagopa/openapi', name)
+const isThere = existsSync(folder('fdr_organization.json'))
+
+test.skipIf(!isThere)(
+  'the sandbox’s flows and receipts have the form that pagoPA publishes (skipped without its files)',
+  async () => {
+    const family = await aFamily()
+    const { noticeNumber } = await aTopUp(family)
+    const iur = await payLosingReceipt(noticeNumber, now())
+    const name = (await closeDay('none', now())) ?? ''
+    const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true })
+    addFormats(ajv)
+    for (const file of ['fdr_organization.json', 'biz_events.json'])
+      ajv.addSchema(JSON.parse(readFileSync(folder(file), 'utf8')) as object, file)
+    const check = (file: string, schema: string, value: unknown) => {
+      const validate = ajv.compile({ $ref: `${file}#/components/schemas/${schema}` })
+      // The published patterns of amounts stand on numbers, where they mean nothing.
+      expect(validate(value), JSON.stringify(validate.errors)).toBe(true)
+    }
+    const base = ['organizations', env.PAGOPA_CREDITOR_FISCAL_CODE, 'fdrs']
+    const flow = [...base, name, 'revisions', '1', 'psps', 'SANDBOXPSP']
+    const query = new URLSearchParams()
+    check('fdr_organization.json', 'PaginatedFlowsResponse', await answerFdr(base, query))
+    check('fdr_organization.json', 'SingleFlowResponse', await answerFdr(flow, query))
+    check('fdr_organization.json', 'PaginatedPaymentsResponse', await answerFdr([...flow, 'payments'], query))
+    check(
+      'biz_events.json',
+      'CtReceiptModelResponse',
+      await answerBizEvents([
+        'organizations',
+        env.PAGOPA_CREDITOR_FISCAL_CODE,
+        'receipts',
+        iur,
+        'paymentoptions',
+        noticeNumber.slice(1),
+      ]),
+    )
+  },
+)
