@@ -9,6 +9,7 @@ import * as attendanceByDay from './20261124_102500_attendance_by_day'
 import * as staffLetters from './20261124_105000_staff_letters'
 import * as tariffChanges from './20261124_110000_tariff_changes'
 import * as reconciliation from './20261124_133000_reconciliation'
+import * as settleReceipt from './20261124_135000_settle_receipt'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   { name: '20261124_105000_staff_letters', ...staffLetters },
   { name: '20261124_110000_tariff_changes', ...tariffChanges },
   { name: '20261124_133000_reconciliation', ...reconciliation },
+  { name: '20261124_135000_settle_receipt', ...settleReceipt },
 ]

@@ -7,6 +7,7 @@ export { forgetExpired } from './forget-expired'
 export { PASSWORD_LENGTH_MIN } from './password-rules'
 export { hashPassword } from './passwords'
 export {
+  actorText,
   type Ctx,
   type Principal,
   type PrincipalKind,

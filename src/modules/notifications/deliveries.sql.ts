@@ -5,20 +5,13 @@ import { Instant } from '@/shared/dates'
 import type { ChildId } from '@/shared/ids'
 import { ChannelKind, DeliveryId } from './channel'
 
-/** The job's own limit is wider: the delivery decides when it is over, the queue only brings it back. */
-const JOB_ATTEMPTS_MAX = 25
-
-/** Queues the job of a row with a `delivery_id`. */
-const jobOf = sql`graphile_worker.add_job('deliver', json_build_object('deliveryId', delivery_id),
-  max_attempts := ${JOB_ATTEMPTS_MAX}::int, job_key := 'deliver:' || delivery_id)`
-
-const Queued = z.object({ message_id: z.uuid().nullable(), jobs: z.coerce.number() })
+const Told = z.object({ messageId: z.uuid().nullable() })
 
 /**
- * Inserts the message, a delivery for each way to reach the reference guardian, and a job for each delivery: one
- * statement, so all of it exists or none. A cause already told to the child changes nothing.
+ * Inserts the message, a delivery for each way to reach the reference guardian, and a job for each delivery, in one
+ * database function, so that all of it exists or none; its id, or null when its cause was already told to the child.
  */
-export const queueMessage = (
+export const queueMessage = async (
   tx: Tx,
   message: {
     childId: ChildId
@@ -28,27 +21,16 @@ export const queueMessage = (
     sms: boolean
     now: Temporal.Instant
   },
-) =>
-  oneRow(
+): Promise<string | null> => {
+  const told = await oneRow(
     tx,
-    Queued,
+    Told,
     sql`
-    with told as (
-      insert into portal.message (child_id, subject, body, sent_at, cause)
-      values (${message.childId}::int, ${message.subject}, ${message.body}, ${message.now.toString()}::timestamptz, ${message.cause})
-      on conflict (child_id, cause) do nothing returning message_id, child_id
-    ), queued as (
-      insert into portal.delivery (message_id, guardian_id, channel, address, queued_at)
-      select told.message_id, c.guardian_id, way.channel, way.address, ${message.now.toString()}::timestamptz
-      from told join portal.reference_contact c using (child_id)
-      cross join lateral (values ('email', c.email), ('sms', case when ${message.sms}::boolean then c.mobile end)) as way (channel, address)
-      where way.address is not null
-      returning delivery_id
-    ), job as materialized (
-      select ${jobOf} from queued
-    )
-    select (select message_id from told) as message_id, (select count(*) from job) as jobs`,
+    select portal.send_message(${message.childId}::int, ${message.subject}, ${message.body}, ${message.cause},
+      ${message.sms}::boolean, ${message.now.toString()}::timestamptz) as "messageId"`,
   )
+  return told?.messageId ?? null
+}
 
 /** Inserts a letter to one address, about nobody's child, and its job: one statement. */
 export const queueLetter = async (
@@ -61,7 +43,7 @@ export const queueLetter = async (
       values ('email', ${letter.address}, ${letter.subject}, ${letter.body}, ${letter.now.toString()}::timestamptz)
       returning delivery_id
     )
-    select ${jobOf} from queued`)
+    select portal.queue_delivery(delivery_id) from queued`)
 }
 
 const Attempt = z.object({

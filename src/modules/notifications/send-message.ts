@@ -24,6 +24,5 @@ export const sendMessage = async (
   tx: Tx,
   { sms = false, ...message }: MessageToFamily,
 ): Promise<'queued' | 'unchanged'> => {
-  const queued = await queueMessage(tx, { ...message, sms })
-  return queued?.message_id ? 'queued' : 'unchanged'
+  return (await queueMessage(tx, { ...message, sms })) ? 'queued' : 'unchanged'
 }

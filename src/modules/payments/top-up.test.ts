@@ -13,7 +13,6 @@ import {
   type TopUp,
   type TopUpEvent,
   type TopUpStatus,
-  verdictOn,
 } from './top-up'
 
 const at = Temporal.Instant.from('2026-11-24T09:00:00Z')
@@ -92,44 +91,5 @@ describe('the last payable day', () => {
     expect(expiryOf('online', beforeMidnight, 60)).toBe('2026-11-26')
     expect(expiryOf('online', afterMidnight, 60)).toBe('2026-11-27')
     expect(expiryOf('notice', beforeMidnight, 60)).toBe('2027-01-23')
-  })
-})
-
-describe('verdictOn', () => {
-  const other = TopUpId.parse('0192f0c1-2b3c-4d5e-8f60-718293a4b5c7')
-  const { id } = topUp('created')
-  test.each([
-    ['open, right amount', 'created', 20_00, null, 'pays'],
-    ['in progress', 'inProgress', 20_00, null, 'pays'],
-    ['failed before', 'failed', 20_00, null, 'pays'],
-    ['expired', 'expired', 20_00, null, 'pays'],
-    ['cancelled', 'cancelled', 20_00, null, 'pays'],
-    ['a cent less', 'created', 19_99, null, 'wrongAmount'],
-    ['a cent more', 'cancelled', 20_01, null, 'wrongAmount'],
-    ['the same receipt again', 'credited', 20_00, { topUpId: id, cents: cents(20_00) }, 'duplicate'],
-    ['another receipt', 'credited', 20_00, null, 'secondReceipt'],
-    ['another receipt, another amount', 'credited', 5_00, null, 'secondReceipt'],
-    [
-      'a receipt of another top-up',
-      'created',
-      20_00,
-      { topUpId: other, cents: cents(20_00) },
-      'conflictingReceipt',
-    ],
-    [
-      'the same receipt, another amount',
-      'credited',
-      20_01,
-      { topUpId: id, cents: cents(20_00) },
-      'conflictingReceipt',
-    ],
-  ] as const)('%s', (_name, status, paid, known, verdict) => {
-    expect(verdictOn(topUp(status), { cents: cents(paid), totalCents: cents(paid) }, known)).toBe(verdict)
-  })
-
-  test('a payment shared with another creditor was never asked for', () => {
-    expect(verdictOn(topUp('created'), { cents: cents(20_00), totalCents: cents(25_00) }, null)).toBe(
-      'wrongAmount',
-    )
   })
 })

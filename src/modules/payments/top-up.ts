@@ -103,25 +103,3 @@ const ONLINE_DAYS = 2
 /** The last payable day of a top-up made now. */
 export const expiryOf = (channel: TopUpChannel, now: Instant, noticeDays: number): CivilDate =>
   addDays(dayInRome(now), channel === 'online' ? ONLINE_DAYS : noticeDays)
-
-/** What a provider says was paid: to us, and in all. */
-export type Payment = { cents: Cents; totalCents: Cents }
-
-export type PaymentVerdict = 'pays' | 'duplicate' | 'conflictingReceipt' | 'secondReceipt' | 'wrongAmount'
-
-const isRight = (asked: Cents, { cents, totalCents }: Payment) => cents === asked && totalCents === asked
-
-/**
- * What a payment means for a top-up. `known` is the receipt that already carries its id, if any, on whatever top-up.
- * A family's mistake or a late answer never turns money away: expired and cancelled ones are paid too.
- */
-export const verdictOn = (
-  topUp: Pick<TopUp, 'id' | 'status' | 'cents'>,
-  payment: Payment,
-  known: { topUpId: TopUpId; cents: Cents } | null,
-): PaymentVerdict => {
-  if (known)
-    return known.topUpId === topUp.id && isRight(known.cents, payment) ? 'duplicate' : 'conflictingReceipt'
-  if (topUp.status === 'paid' || topUp.status === 'credited') return 'secondReceipt'
-  return isRight(topUp.cents, payment) ? 'pays' : 'wrongAmount'
-}

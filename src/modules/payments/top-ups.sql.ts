@@ -35,11 +35,7 @@ const found = (on: Db, condition: SQL, lock = false): Promise<TopUp | null> =>
     sql`select ${columns} from portal.top_up t where ${condition} ${lock ? sql`for no key update` : sql``}`,
   )
 
-/** The top-up of a reference, locked until the transaction ends: whoever comes second sees what the first did. */
-export const lockByNotice = (tx: Tx, noticeNumber: string) =>
-  found(tx, sql`t.notice_number = ${noticeNumber}`, true)
-
-/** The same by its id. */
+/** A top-up, locked until the transaction ends: whoever comes second sees what the first did. */
 export const lockById = (tx: Tx, id: TopUpId) => found(tx, sql`t.top_up_id = ${id}::uuid`, true)
 
 /** A top-up of one of the account's children; a stranger's and a missing one are both null. */

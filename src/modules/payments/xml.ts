@@ -28,14 +28,22 @@ const parser = new XMLParser({
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
+/** What XML 1.0 can hold: no control characters, no half of a pair. */
+const isXmlCharacter = (code: number): boolean =>
+  code === 9 ||
+  code === 10 ||
+  code === 13 ||
+  (code >= 0x20 && code <= 0xd7ff) ||
+  (code >= 0xe000 && code <= 0xfffd) ||
+  (code >= 0x10000 && code <= 0x10ffff)
+
 const decode = (text: string): string =>
   text.replace(/&([^;&]{0,12};?)/g, (_, body: string) => {
     const name = body.endsWith(';') ? body.slice(0, -1) : ''
     if (ENTITIES[name]) return ENTITIES[name]
     const digits = /^#(?:x([0-9a-fA-F]+)|(\d+))$/.exec(name)
     const code = digits ? Number.parseInt(digits[1] ?? digits[2] ?? '', digits[1] ? 16 : 10) : Number.NaN
-    if (!(code === 9 || code === 10 || code === 13 || (code >= 32 && code <= 0x10ffff)))
-      throw new XmlRefused('Entity that XML does not define')
+    if (!isXmlCharacter(code)) throw new XmlRefused('Entity that XML does not define')
     return String.fromCodePoint(code)
   })
 

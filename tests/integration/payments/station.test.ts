@@ -88,6 +88,23 @@ describe('a receipt', () => {
     expect((await verifyLedger(db)).ok).toBe(true)
   })
 
+  test('with one id for two notices at the same instant credits one of them', async () => {
+    const families = await Promise.all([aFamily(), aFamily()])
+    const topUps = await Promise.all(families.map((family) => aTopUp(family)))
+    const verdicts = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        deliver(
+          receiptRequest({ noticeNumber: topUps[index % 2]?.noticeNumber ?? '', receiptId: 'one-for-two' }),
+        ),
+      ),
+    )
+    expect(verdicts.filter((each) => each === 'OK')).toHaveLength(1)
+    expect(verdicts.filter((each) => each === 'PAA_SEMANTICA')).toHaveLength(1)
+    expect(verdicts.filter((each) => each === 'PAA_RECEIPT_DUPLICATA')).toHaveLength(8)
+    const balances = await Promise.all(families.map((family) => balanceOf(family.childId, family.serviceId)))
+    expect(balances.toSorted()).toEqual([0, 20_00])
+  })
+
   test('delivered by both versions counts once, in either order', async () => {
     for (const order of [
       [1, 2],
