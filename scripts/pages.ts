@@ -21,3 +21,9 @@ export const familyPages = [
   ['ricarica', '/pagamenti/ricarica'],
   ['utility', '/utility'],
 ] as const
+
+/** The office's pages, for staff with its role. */
+export const officePages = [
+  ['ufficio', '/admin/ufficio'],
+  ['ufficio-riconciliazione', '/admin/ufficio/riconciliazione'],
+] as const

@@ -5,7 +5,7 @@ import { launchBrowser } from '@tests/e2e/support/browser'
 import { readDemoFile, startTown } from '@tests/e2e/support/town'
 import type { BrowserContext, Page } from 'playwright'
 import sharp from 'sharp'
-import { familyPages, publicPages } from './pages'
+import { familyPages, officePages, publicPages } from './pages'
 
 /*
  * `npm run screenshots`: every page on a phone and on a desktop, of a small town started for the purpose, into
@@ -113,6 +113,10 @@ try {
       await page.goto('/admin')
       await page.waitForLoadState('networkidle')
       await shoot(page, `admin-${size}`)
+      for (const [name, address] of officePages) {
+        await page.goto(address)
+        await shoot(page, `${name}-${size}`)
+      }
     })
   }
 } finally {

@@ -69,6 +69,13 @@ export const textField = ({
     })}>`,
   )
 
+/** Several lines of text. */
+export const textArea = ({ rows, ...field }: FieldProps & { rows: number }): Html =>
+  labelled(
+    field,
+    html`<textarea${attributes({ class: controlClass(field), rows, ...tied(field) })}>${field.value}</textarea>`,
+  )
+
 /** A password, never shown again after a refusal, with a switch to see what is typed where scripts run. */
 export const passwordField = ({
   autocomplete,

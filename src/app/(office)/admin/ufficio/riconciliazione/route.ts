@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { pageForm } from '@/http/page'
+import { malformed } from '@/http/problem'
 import { fetchFlows, importBankFile, reconcileDay, recoverReceipts } from '@/modules/reconciliation'
 import { addDays, CivilDate, dayInRome, formatDay } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
@@ -8,7 +9,7 @@ import { badge } from '@/ui/badge'
 import { dataTable } from '@/ui/data-table'
 import { definitionList } from '@/ui/definition-list'
 import { alert, emptyState } from '@/ui/feedback'
-import { form, hiddenField, submitButton, textField } from '@/ui/forms'
+import { form, hiddenField, submitButton, textArea, textField } from '@/ui/forms'
 import { html } from '@/ui/html'
 import { officePage } from '../../../office-page'
 import { FLOW_WORDS, LINE_WORDS } from './words'
@@ -31,18 +32,23 @@ const submitFetch = pageForm(
 
 /** Takes in the bank's statement, pasted or read by the browser into the field. */
 const submitBank = pageForm(
-  { allow: 'staff', form: z.object({ giorno: CivilDate, estratto: z.string() }) },
+  {
+    allow: 'staff',
+    form: z.object({ giorno: CivilDate, estratto: z.string() }),
+    refusals: {
+      malformed: ({ errors }) => ({
+        field: 'estratto',
+        message: `Non è stato caricato nulla: ${(errors as { path: string; message: string }[])
+          .map(({ path, message }) => `riga ${path}: ${message}`)
+          .join('; ')}`,
+      }),
+    },
+  },
   async (ctx, { giorno, estratto }) => {
     const { taken, already, errors } = await importBankFile(ctx, estratto)
-    const wrong = errors
-      .slice(0, 5)
-      .map(({ line, message }) => `riga ${line}: ${message}`)
-      .join('; ')
-    const query = new URLSearchParams({
-      giorno,
-      ...(wrong ? { errore: wrong } : { nuovi: String(taken), noti: String(already) }),
-    })
-    return `${PATH}?${query}`
+    if (errors.length > 0)
+      throw malformed(errors.slice(0, 5).map(({ line, message }) => ({ path: String(line), message })))
+    return `${PATH}?giorno=${giorno}&nuovi=${taken}&noti=${already}`
   },
 )
 
@@ -58,7 +64,6 @@ export const { GET, POST } = officePage(
       recuperate: Count,
       nuovi: Count,
       noti: Count,
-      errore: z.string().max(600).optional().catch(undefined),
       pagopa: z.string().optional(),
     }),
     forms: { scarica: submitFetch, banca: submitBank },
@@ -75,7 +80,6 @@ export const { GET, POST } = officePage(
 ${asked.flussi !== undefined && alert('success', html`<p class="mb-0">Flussi nuovi: ${asked.flussi}. Ricevute recuperate: ${asked.recuperate ?? 0}.</p>`, { announce: true })}
 ${asked.pagopa && alert('danger', html`<p class="mb-0">pagoPA non risponde: i flussi già scaricati restano. Riprova più tardi.</p>`, { announce: true })}
 ${asked.nuovi !== undefined && alert('success', html`<p class="mb-0">Movimenti nuovi: ${asked.nuovi}. Già presenti: ${asked.noti ?? 0}.</p>`, { announce: true })}
-${asked.errore && alert('danger', html`<p class="mb-0">L’estratto conto non è stato caricato: ${asked.errore}.</p>`, { announce: true })}
 ${form([textField({ name: 'giorno', label: 'Giorno', type: 'date', value: day }), submitButton('Mostra')], { method: 'get' })}
 <p class="mt-4">${isEmpty ? badge('Nessun movimento') : report.isMatched ? badge('Tutto riconciliato', 'success') : badge('Da chiarire', 'danger')} <a href="${PATH}/csv?giorno=${day}">Scarica il CSV del giorno</a></p>
 ${definitionList([
@@ -159,7 +163,15 @@ ${form([hiddenField('giorno', day), submitButton('Scarica ora i flussi')], { nam
 ${form(
   [
     hiddenField('giorno', day),
-    html`<div class="form-group mt-4"><label class="active" for="estratto">Estratto conto del tesoriere</label><textarea class="form-control" id="estratto" name="estratto" rows="4" aria-describedby="estratto-aiuto"></textarea><small id="estratto-aiuto" class="form-text">Incolla il contenuto del file camt.053 o CSV (riferimento;data;importo;causale). Caricato due volte non cambia nulla.</small></div>`,
+    textArea({
+      name: 'estratto',
+      label: 'Estratto conto del tesoriere',
+      rows: 4,
+      required: true,
+      hint: 'Incolla il contenuto del file camt.053 o CSV (riferimento;data;importo;causale). Caricato due volte non cambia nulla.',
+      error: refused?.errors.estratto,
+      value: refused?.values.estratto,
+    }),
     submitButton('Carica l’estratto conto'),
   ],
   { name: 'banca', refused: refused?.name === 'banca' ? refused : null },
