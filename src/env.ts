@@ -1,5 +1,20 @@
 import { z } from 'zod'
 
+/** A list with commas; each of its words must pass the rule. */
+const listOf = (rule: (word: string) => boolean, message: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+    )
+    .refine((words) => words.every(rule), message)
+
+const Network = z.union([z.cidrv4(), z.cidrv6()])
+
 const flag = z
   .enum(['0', '1', 'true', 'false'])
   .transform((value) => value === '1' || value === 'true')
@@ -56,6 +71,22 @@ export const Env = z.object({
   PAGOPA_FDR_URL: z.url().optional(),
   PAGOPA_BIZ_EVENTS_URL: z.url().optional(),
   PAGOPA_STATION_SECRET: z.string().default(''),
+  PAGOPA_STATION_KEY: z.string().default(''),
+  /** SHA-256 fingerprints of the client certificates that the reverse proxy saw, in hex; colons are allowed. */
+  PAGOPA_STATION_CERTIFICATES: listOf(
+    (word) => /^[0-9a-f]{64}$/i.test(word.replaceAll(':', '')),
+    'impronte SHA-256 separate da virgole',
+  ),
+  PAGOPA_STATION_CERTIFICATE_HEADER: z
+    .string()
+    .regex(/^[a-z0-9-]+$/i)
+    .default('x-client-cert-sha256'),
+  PAGOPA_STATION_NETWORKS: listOf(
+    (word) => Network.safeParse(word).success,
+    'reti come 192.0.2.0/24, separate da virgole',
+  ),
+  /** How long the journal of the station is kept; the database keeps a year in any case. */
+  PAGOPA_JOURNAL_DAYS: z.coerce.number().int().min(366).max(7320).default(1830),
   RESEND_API_KEY: z.string().default(''),
   RESEND_FROM: z.string().default(''),
   TWILIO_ACCOUNT_SID: z.string().default(''),

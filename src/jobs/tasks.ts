@@ -2,7 +2,7 @@ import type { TaskList } from 'graphile-worker'
 import { systemCtx } from '@/cli/system-ctx'
 import { forgetExpired } from '@/modules/identity'
 import { DeliverJob, deliver } from '@/modules/notifications'
-import { expireTopUps } from '@/modules/payments'
+import { expireTopUps, forgetStationEvents } from '@/modules/payments'
 import { fetchFlows, recoverReceipts } from '@/modules/reconciliation'
 import { deliverReceipt, ReceiptJob } from '@/modules/sandbox'
 
@@ -26,5 +26,6 @@ export const tasks: TaskList = {
   },
   'forget-expired': async () => {
     await forgetExpired(systemCtx('jobs'))
+    await forgetStationEvents(systemCtx('jobs'))
   },
 }

@@ -23,12 +23,16 @@ import {
 } from './providers/pagopa/soap'
 import { queueUnmatched, type UnmatchedReason } from './receipts.sql'
 import { type Settlement, settlePayment } from './settle-payment'
+import { noteEvent, type StationEvent } from './station-events.sql'
 import { statusOn } from './top-up'
 import { findPosition, type PositionRow, recordActivation } from './top-ups.sql'
 import { textAt, type Xml, XmlRefused } from './xml'
 
 type StationCtx = Ctx<PrincipalOf<'system'>>
-export type StationAnswer = { status: 200 | 500; body: string }
+export type StationAnswer = { status: 200 | 415 | 500; body: string }
+
+/** An answer in the making. `isNoted`: what stored the message noted the answer too. */
+type Said = { outcome: 'OK' | FaultCode; content: Xml[]; isNoted?: true }
 
 /**
  * The creditor's station: answers one SOAP message of the Node. Business refusals are answers with outcome KO. It
@@ -39,7 +43,8 @@ export const answerStation = async (
   ctx: StationCtx,
   { headers, body }: { headers: Headers; body: Uint8Array },
 ): Promise<StationAnswer> => {
-  assertSender(headers)
+  assertSender({ headers, address: ctx.address })
+  if (!isXml(headers.get('content-type'))) return { status: 415, body: soapFault('Client', 'Not text/xml') }
   let request: StationRequest
   try {
     request = readStationRequest(body)
@@ -47,17 +52,46 @@ export const answerStation = async (
     if (!(error instanceof XmlRefused)) throw error
     return { status: 500, body: soapFault('Client', error.message) }
   }
-  const { answer } = OPERATIONS[request.operation]
-  return { status: 200, body: envelope(answer, ...(await contentOf(ctx, request))) }
+  const said = await contentOf(ctx, request)
+  if (!said.isNoted) await noteEvent(db, eventOf(ctx, request, said.outcome))
+  return { status: 200, body: envelope(OPERATIONS[request.operation].answer, ...said.content) }
+}
+
+/**
+ * SOAP 1.1 is text/xml; application/xml and no type at all are let pass, in UTF-8. The SOAPAction is not looked at:
+ * the message says what it is, and a receipt attests money whatever a header calls it.
+ */
+const isXml = (contentType: string | null): boolean =>
+  contentType === null ||
+  /^(text|application)\/xml\s*(;\s*charset\s*=\s*"?(utf-8|us-ascii)"?\s*)?$/i.test(contentType.trim())
+
+const eventOf = (
+  ctx: StationCtx,
+  { primitive, message, raw }: StationRequest,
+  outcome: string,
+): StationEvent => {
+  const notice = textAt(message, 'qrCode', 'noticeNumber') ?? textAt(message, 'receipt', 'noticeNumber')
+  return {
+    at: ctx.now,
+    primitive,
+    noticeNumber: notice?.slice(0, 40) ?? null,
+    receiptId: textAt(message, 'receipt', 'receiptId')?.slice(0, 255) ?? null,
+    outcome,
+    // Only questions about a notice carry no personal data.
+    raw: ['paVerifyPaymentNotice', 'paGetPayment', 'paGetPaymentV2'].includes(primitive) ? raw : null,
+  }
 }
 
 /** What to answer, with HTTP 500, when a message could be neither answered nor stored. */
 export const stationAway = (): string => soapFault('Server', 'Servizio momentaneamente non disponibile')
 
-const refuse = (code: FaultCode, description?: string) =>
-  refusal(env.PAGOPA_CREDITOR_FISCAL_CODE, code, description)
+const refuse = (code: FaultCode, description?: string): Said => ({
+  outcome: code,
+  content: refusal(env.PAGOPA_CREDITOR_FISCAL_CODE, code, description),
+})
+const grant = (content: Xml[]): Said => ({ outcome: 'OK', content })
 
-const contentOf = async (ctx: StationCtx, request: StationRequest): Promise<Xml[]> => {
+const contentOf = async (ctx: StationCtx, request: StationRequest): Promise<Said> => {
   const { operation, primitive, message } = request
   const isReceipt = primitive === 'paSendRT' || primitive === 'paSendRTV2'
   const wrong =
@@ -97,15 +131,15 @@ const isRefused = (status: string): status is keyof typeof REFUSED_STATES =>
   Object.hasOwn(REFUSED_STATES, status)
 
 /** Verify and activation: both only read the position, and never lock it; the Node does. */
-const offer = async (ctx: StationCtx, { message, primitive }: StationRequest): Promise<Xml[]> => {
+const offer = async (ctx: StationCtx, { message, primitive }: StationRequest): Promise<Said> => {
   const row = await findPosition(db, textAt(message, 'qrCode', 'noticeNumber') ?? '')
   if (!row) return refuse('PAA_PAGAMENTO_SCONOSCIUTO')
   const status = statusOn(row, dayInRome(ctx.now))
   if (isRefused(status)) return refuse(REFUSED_STATES[status])
   const position = positionOf(row)
-  if (primitive === 'paVerifyPaymentNotice') return verified(position)
+  if (primitive === 'paVerifyPaymentNotice') return grant(verified(position))
   await recordActivation(db, { topUpId: row.topUpId, at: ctx.now, primitive, cents: row.cents })
-  return activated(position)
+  return grant(activated(position))
 }
 
 const positionOf = (row: PositionRow): Position => ({
@@ -123,7 +157,8 @@ const positionOf = (row: PositionRow): Position => ({
   topUpId: row.topUpId,
 })
 
-const SETTLED: Record<Exclude<Settlement, 'credited'>, FaultCode> = {
+const SETTLED: Record<Settlement, 'OK' | FaultCode> = {
+  credited: 'OK',
   duplicate: 'PAA_RECEIPT_DUPLICATA',
   secondReceipt: 'PAA_RECEIPT_DUPLICATA',
   unknownNotice: 'PAA_PAGAMENTO_SCONOSCIUTO',
@@ -132,18 +167,19 @@ const SETTLED: Record<Exclude<Settlement, 'credited'>, FaultCode> = {
 }
 
 /** A receipt attests money already taken: it is credited, or kept for the office, before it is answered. */
-const receive = async (ctx: StationCtx, request: StationRequest): Promise<Xml[]> => {
+const receive = async (ctx: StationCtx, request: StationRequest): Promise<Said> => {
   const receipt = readReceipt(request, env.PAGOPA_CREDITOR_FISCAL_CODE)
   const { event } = receipt
-  const kept = async (reason: UnmatchedReason, answer: () => Xml[]) =>
+  const kept = async (reason: UnmatchedReason, answer: () => Said) =>
     (await keep(ctx, request, reason, event)) ? answer() : refuse('PAA_RECEIPT_DUPLICATA')
   // Sent to every beneficiary of a shared payment; the notice is another creditor's.
-  if (receipt.fiscalCode !== env.PAGOPA_CREDITOR_FISCAL_CODE) return kept('otherCreditor', accepted)
+  if (receipt.fiscalCode !== env.PAGOPA_CREDITOR_FISCAL_CODE)
+    return kept('otherCreditor', () => grant(accepted()))
   if (receipt.outcome !== 'OK') return kept('notPaid', () => refuse('PAA_SEMANTICA', 'outcome'))
   if (receipt.iuv !== event.reference.slice(1))
     return kept('conflictingReceipt', () => refuse('PAA_SEMANTICA', 'creditorReferenceId'))
-  const settlement = await settlePayment(ctx, event)
-  return settlement === 'credited' ? accepted() : refuse(SETTLED[settlement])
+  const outcome = SETTLED[await settlePayment(ctx, event, SETTLED)]
+  return { ...(outcome === 'OK' ? grant(accepted()) : refuse(outcome)), isNoted: true }
 }
 
 const keep = (

@@ -49,6 +49,8 @@ const decode = (text: string): string =>
 
 type Raw = Record<string, unknown>
 type Scope = ReadonlyMap<string, string>
+/** Deeper than any message; what nests without end is refused before it is walked. */
+const DEPTH_MAX = 32
 
 const scopeOf = (attributes: Raw, outer: Scope): Scope => {
   const declared = Object.entries(attributes).filter(
@@ -60,7 +62,8 @@ const scopeOf = (attributes: Raw, outer: Scope): Scope => {
   return scope
 }
 
-const elementOf = (raw: Raw, outer: Scope): XmlElement => {
+const elementOf = (raw: Raw, outer: Scope, depth = 1): XmlElement => {
+  if (depth > DEPTH_MAX) throw new XmlRefused('Nested too deep')
   const qualified = Object.keys(raw).find((key) => key !== ':@') ?? ''
   const scope = scopeOf((raw[':@'] as Raw | undefined) ?? {}, outer)
   const [prefix, name] = qualified.includes(':') ? qualified.split(':') : ['', qualified]
@@ -71,7 +74,7 @@ const elementOf = (raw: Raw, outer: Scope): XmlElement => {
     if ('#text' in part) element.text += decode(String(part['#text']))
     else if ('#cdata' in part)
       element.text += (part['#cdata'] as Raw[]).map((piece) => piece['#text']).join('')
-    else element.children.push(elementOf(part, scope))
+    else element.children.push(elementOf(part, scope, depth + 1))
   }
   return element
 }
@@ -79,6 +82,8 @@ const elementOf = (raw: Raw, outer: Scope): XmlElement => {
 /** Reads a document; throws `XmlRefused` for anything that is not plain, well-formed, namespaced XML. */
 export const parseXml = (source: string): XmlElement => {
   if (/<!(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.test(source)) throw new XmlRefused('DTD refused')
+  const encoding = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(source)?.[1]
+  if (encoding && !/^(utf-8|us-ascii)$/i.test(encoding)) throw new XmlRefused('Not declared as UTF-8')
   if (!/^\s*</.test(source) || XMLValidator.validate(source) !== true) throw new XmlRefused('Not well-formed')
   let roots: Raw[]
   try {

@@ -9,6 +9,7 @@ import {
   aTopUp,
   familyCtx,
   getRequest,
+  nodeCtx,
   queueOf,
   receiptRequest,
   soap,
@@ -19,9 +20,18 @@ import {
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { validateXML, type XMLFileInfo } from 'xmllint-wasm'
-import { db, isDatabaseAway, sql } from '@/db/client'
+import { z } from 'zod'
+import { db, isDatabaseAway, rows, sql } from '@/db/client'
 import { env } from '@/env'
-import { cancelTopUp, childOf, expireTopUps, noticeNumber, stationAway, textAt } from '@/modules/payments'
+import {
+  cancelTopUp,
+  childOf,
+  expireTopUps,
+  forgetStationEvents,
+  noticeNumber,
+  stationAway,
+  textAt,
+} from '@/modules/payments'
 import { verifyLedger } from '@/modules/wallet'
 
 const hoursAgo = (hours: number) => Temporal.Now.instant().subtract({ hours })
@@ -368,12 +378,82 @@ describe('the form of a message', () => {
       'HTTP 500 soapenv:Client',
     ],
     [
+      'entities that multiply',
+      verifyRequest(notice)
+        .replace('?>', '?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>')
+        .replace('<idPA>', '<idPA>&b;'),
+      'HTTP 500 soapenv:Client',
+    ],
+    ['an entity of its own', verifyRequest(notice).replace('<idPA>', '<idPA>&x;'), 'HTTP 500 soapenv:Client'],
+    [
+      'half of a pair of characters',
+      verifyRequest(notice).replace('<idPA>', '<idPA>&#xD800;'),
+      'HTTP 500 soapenv:Client',
+    ],
+    ['a DTD that is empty', verifyRequest(notice).replace('?>', '?><!DOCTYPE a>'), 'HTTP 500 soapenv:Client'],
+    [
+      'nesting without end',
+      verifyRequest(notice).replace('<idPA>', `${'<a>'.repeat(20_000)}${'</a>'.repeat(20_000)}<idPA>`),
+      'HTTP 500 soapenv:Client',
+    ],
+    [
+      'another encoding, declared',
+      verifyRequest(notice).replace('UTF-8', 'ISO-8859-1'),
+      'HTTP 500 soapenv:Client',
+    ],
+    [
+      'UTF-16',
+      new Uint8Array(Buffer.from(`\ufeff${verifyRequest(notice)}`, 'utf16le')),
+      'HTTP 500 soapenv:Client',
+    ],
+    ['a byte order mark', `\ufeff${verifyRequest(notice)}`, 'PAA_PAGAMENTO_SCONOSCIUTO'],
+    ['no declaration', verifyRequest(notice).replace(/<\?xml.*\?>/, ''), 'PAA_PAGAMENTO_SCONOSCIUTO'],
+    [
+      'CDATA',
+      verifyRequest(notice).replace(/<idPA>(.*?)<\/idPA>/, '<idPA><![CDATA[$1]]></idPA>'),
+      'PAA_PAGAMENTO_SCONOSCIUTO',
+    ],
+    [
       'bytes that are no UTF-8',
       new Uint8Array([0x3c, 0x61, 0x3e, 0xe8, 0x3c, 0x2f, 0x61, 0x3e]),
       'HTTP 500 soapenv:Client',
     ],
   ] as const)('%s', async (_name, message, expected) => {
     expect(await verdict(message)).toBe(expected)
+  })
+
+  const typed = (type: string) => new Headers({ 'content-type': type })
+  test.each([
+    ['text/xml; charset=utf-8', 200],
+    ['text/xml;charset="UTF-8"', 200],
+    ['application/xml', 200],
+    ['application/soap+xml; charset=utf-8', 415],
+    ['application/json', 415],
+    ['text/plain', 415],
+    ['text/xml; charset=iso-8859-1', 415],
+  ])('of the type %s is answered %i', async (type, status) => {
+    expect((await send(verifyRequest(notice), undefined, typed(type))).status).toBe(status)
+  })
+
+  test.each(['paVerifyPaymentNotice', '"paVerifyPaymentNotice"', '""', '"paSendRT"', 'urn:other'])(
+    'decides, not its SOAPAction (%s)',
+    async (soapaction) => {
+      expect(await verdict(verifyRequest(notice), undefined, new Headers({ soapaction }))).toBe(
+        'PAA_PAGAMENTO_SCONOSCIUTO',
+      )
+    },
+  )
+
+  test('is checked in the order of the table: form, creditor, broker, station, notice', async () => {
+    const wrong = { idPA: '77777777777', idBrokerPA: '77777777777', idStation: '77777777777_01' }
+    const { idPA: _, ...brokerAndStation } = wrong
+    expect(await verdict(verifyRequest('x', wrong))).toBe('PAA_SINTASSI_EXTRAXSD')
+    expect(await verdict(verifyRequest(notice, wrong))).toBe('PAA_ID_DOMINIO_ERRATO')
+    expect(await verdict(verifyRequest(notice, brokerAndStation))).toBe('PAA_ID_INTERMEDIARIO_ERRATO')
+    expect(await verdict(verifyRequest(notice, { idStation: wrong.idStation }))).toBe(
+      'PAA_STAZIONE_INT_ERRATA',
+    )
+    expect(await verdict(verifyRequest(notice))).toBe('PAA_PAGAMENTO_SCONOSCIUTO')
   })
 
   test('without the shared secret, when one is set, nothing is read', async () => {
@@ -390,6 +470,56 @@ describe('the form of a message', () => {
     } finally {
       Object.assign(env, { PAGOPA_STATION_SECRET: before })
     }
+  })
+})
+
+describe('the journal of events', () => {
+  const Event = z.object({
+    primitive: z.string(),
+    outcome: z.string(),
+    receipt: z.string().nullable(),
+    raw: z.string().nullable(),
+  })
+  const journalOf = (noticeNumber: string) =>
+    rows(
+      db,
+      Event,
+      sql`select primitive, outcome, receipt_id as receipt, raw from portal.station_event
+          where notice_number = ${noticeNumber} order by event_id`,
+    )
+
+  test('has every message and its answer; the payer’s data only with the receipt', async () => {
+    const family = await aFamily()
+    const { noticeNumber } = await aTopUp(family)
+    const receipt = receiptRequest({ noticeNumber, receiptId: 'noted' })
+    const questions = [verifyRequest(noticeNumber), getRequest(noticeNumber, 1), getRequest(noticeNumber, 2)]
+    for (const message of [
+      ...questions,
+      receipt,
+      receipt,
+      receiptRequest({ noticeNumber, receiptId: 'ko', outcome: 'KO' }),
+    ])
+      await send(message)
+    expect(await journalOf(noticeNumber)).toEqual([
+      { primitive: 'paVerifyPaymentNotice', outcome: 'OK', receipt: null, raw: questions[0] },
+      { primitive: 'paGetPayment', outcome: 'OK', receipt: null, raw: questions[1] },
+      { primitive: 'paGetPaymentV2', outcome: 'OK', receipt: null, raw: questions[2] },
+      { primitive: 'paSendRTV2', outcome: 'OK', receipt: 'noted', raw: null },
+      { primitive: 'paSendRTV2', outcome: 'PAA_RECEIPT_DUPLICATA', receipt: 'noted', raw: null },
+      { primitive: 'paSendRTV2', outcome: 'PAA_SEMANTICA', receipt: 'ko', raw: null },
+    ])
+  })
+
+  test('is only added to, and forgets nothing within a year', async () => {
+    await expect(db.execute(sql`update portal.station_event set outcome = 'OK'`)).rejects.toThrow()
+    await expect(db.execute(sql`delete from portal.station_event`)).rejects.toThrow()
+    const old = '300000000000000999'
+    for (const years of [2, 10])
+      await db.execute(sql`
+        insert into portal.station_event (at, primitive, notice_number, outcome)
+        values (now() - ${`${years} years`}::interval, 'paGetPayment', ${old}, 'OK')`)
+    await forgetStationEvents(nodeCtx())
+    expect(await journalOf(old)).toHaveLength(1)
   })
 })
 
@@ -410,6 +540,30 @@ describe.skipIf(!contracts)('the published schemas (skipped when they are not be
 
   test('every answer of this run is valid', async () => {
     expect(answers.length).toBeGreaterThan(60)
+    const said = answers.join('')
+    const operations = [
+      'paVerifyPaymentNoticeRes',
+      'paGetPaymentRes',
+      'paGetPaymentV2Response',
+      'paSendRTRes',
+      'paSendRTV2Response',
+      'paDemandPaymentNoticeResponse',
+    ]
+    expect(operations.filter((name) => !said.includes(`<paf:${name}>`))).toEqual([])
+    const faults = [
+      'PAA_SINTASSI_EXTRAXSD',
+      'PAA_ID_DOMINIO_ERRATO',
+      'PAA_ID_INTERMEDIARIO_ERRATO',
+      'PAA_STAZIONE_INT_ERRATA',
+      'PAA_PAGAMENTO_SCONOSCIUTO',
+      'PAA_PAGAMENTO_DUPLICATO',
+      'PAA_PAGAMENTO_SCADUTO',
+      'PAA_PAGAMENTO_ANNULLATO',
+      'PAA_RECEIPT_DUPLICATA',
+      'PAA_SEMANTICA',
+      'PAA_SYSTEM_ERROR',
+    ]
+    expect(faults.filter((code) => !said.includes(code))).toEqual([])
     const bodies = [...new Set(answers)].flatMap((answer) => {
       const body = /<soapenv:Body>(<paf:.*)<\/soapenv:Body>/s.exec(answer)?.[1]
       return body

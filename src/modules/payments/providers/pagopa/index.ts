@@ -19,7 +19,7 @@ export const pagopa: PaymentProvider = {
     redirectTo: await postCart(topUp, returnTo),
   }),
   readNotification: async ({ headers, body }) => {
-    assertSender(headers)
+    assertSender({ headers })
     try {
       const request = readStationRequest(body)
       const isReceipt = request.primitive === 'paSendRT' || request.primitive === 'paSendRTV2'
