@@ -63,6 +63,16 @@ export const Env = z.object({
     .optional(),
   PAGOPA_POSTAL_HOLDER: z.string().max(50).optional(),
   PAGOPA_POSTAL_AUTHORISATION: z.string().max(60).optional(),
+  /** The municipality's account that refunds are paid from; without it no file for the bank can be made. */
+  REFUND_DEBTOR_IBAN: z
+    .string()
+    .regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/)
+    .optional(),
+  REFUND_DEBTOR_BIC: z
+    .string()
+    .regex(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/)
+    .optional(),
+  REFUND_DEBTOR_NAME: z.string().max(70).optional(),
   /** Pictures for printed documents, PNG or JPEG. */
   DOCUMENTS_CREDITOR_LOGO: z.string().optional(),
   DOCUMENTS_PAGOPA_LOGO: z.string().optional(),

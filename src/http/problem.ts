@@ -1,6 +1,7 @@
 import { isDatabaseAway } from '@/db/client'
 import type { FamilyError } from '@/modules/family'
 import type { IdentityError } from '@/modules/identity'
+import type { OfficeMoneyError } from '@/modules/office-money'
 import type { PaymentsError } from '@/modules/payments'
 import { DomainError } from '@/shared/errors'
 import type { Answer } from './answer'
@@ -8,7 +9,7 @@ import { log } from './log'
 
 type HttpError = DomainError<'malformed' | 'too-large' | 'unsupported-media-type' | 'not-found'>
 /** Every refusal a caller can meet. */
-export type KnownError = HttpError | IdentityError | PaymentsError | FamilyError
+export type KnownError = HttpError | IdentityError | PaymentsError | FamilyError | OfficeMoneyError
 
 /** Code -> status and title; a code without a row here does not compile. */
 const PROBLEMS = {
@@ -31,6 +32,17 @@ const PROBLEMS = {
   'provider-away': [503, 'Il servizio di pagamento non risponde'],
   'notification-forged': [403, 'Mittente non riconosciuto'],
   'password-refused': [422, 'La nuova password non è accettata'],
+  'credit-insufficient': [409, 'Il credito non basta'],
+  'other-family': [409, 'I due bambini non risultano della stessa famiglia'],
+  'receipt-number-taken': [409, 'Questo numero di ricevuta è già stato usato quest’anno'],
+  'entry-not-found': [404, 'Movimento non trovato'],
+  'entry-already-decided': [409, 'Il movimento è già stato deciso'],
+  'entry-not-assignable': [409, 'Il movimento non porta denaro da accreditare'],
+  'refund-not-found': [404, 'Richiesta di rimborso non trovata'],
+  'refund-already-asked': [409, 'C’è già una richiesta di rimborso in attesa per questo servizio'],
+  'refund-already-decided': [409, 'Lo stato del rimborso è cambiato nel frattempo: è quello indicato qui'],
+  'no-refund-to-send': [409, 'Non ci sono rimborsi approvati da inserire in un file'],
+  'refund-account-missing': [409, 'Il conto del Comune non è configurato: serve REFUND_DEBTOR_IBAN'],
   'contacts-reserved': [403, 'Questi recapiti possono essere cambiati soltanto dall’ufficio'],
 } as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
 

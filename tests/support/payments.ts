@@ -10,10 +10,10 @@ import {
   childOf,
   createTopUp,
   messageIn,
+  type OrderChannel,
   type PaymentProvider,
   pagopa,
   parseXml,
-  type TopUpChannel,
   textAt,
 } from '@/modules/payments'
 import type { AccountId, ChildId, ServiceId, TopUpId } from '@/shared/ids'
@@ -73,7 +73,7 @@ export const aTopUp = async (
   family: Family,
   values: {
     amount?: string
-    channel?: TopUpChannel
+    channel?: OrderChannel
     now?: Temporal.Instant
     provider?: PaymentProvider
     key?: string

@@ -10,6 +10,7 @@ export const LINE_KINDS = [
   'transferIn',
   'transferOut',
   'refund',
+  'returnedRefund',
   'directDebit',
   'returnedDebit',
   'opening',

@@ -39,7 +39,7 @@ export type PaymentEvent = {
  * One contract test runs against every adapter.
  */
 export interface PaymentProvider {
-  readonly id: ProviderId
+  readonly id: Exclude<ProviderId, 'counter'>
   /** Safe to call twice for one top-up: its number is the provider's idempotency key. Throws when it cannot. */
   start(topUp: PayableTopUp, returnTo: ReturnUrls): Promise<{ reference: string; redirectTo: URL }>
   /**

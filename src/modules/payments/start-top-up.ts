@@ -11,7 +11,7 @@ import { amountRefused, providerAway, topUpNotFound, topUpNotPayable, walletNotF
 import { once } from './idempotency.sql'
 import { noticeNumber } from './notice-number'
 import type { PaymentProvider, ReturnUrls } from './provider'
-import { expiryOf, isPayable, settle, type TopUp, type TopUpChannel } from './top-up'
+import { expiryOf, isPayable, type OrderChannel, settle, type TopUp } from './top-up'
 import * as topUps from './top-ups.sql'
 
 type GuardianCtx = Ctx<PrincipalOf<'guardian'>>
@@ -22,7 +22,7 @@ export type TopUpOrder = {
   serviceId: ServiceId
   /** As typed; read here again, whatever a page already checked. */
   amount: string
-  channel: TopUpChannel
+  channel: OrderChannel
   /** Made with the form: sent twice, it makes one top-up. */
   key: string
 }

@@ -17,12 +17,18 @@ export const TOP_UP_STATUSES = [
 export const TopUpStatus = z.enum(TOP_UP_STATUSES)
 export type TopUpStatus = z.infer<typeof TopUpStatus>
 
-/** `online`: the family goes to the provider's page; `notice`: it pays a printed number wherever it likes. */
-export const TopUpChannel = z.enum(['online', 'notice'])
+/**
+ * `online`: the family goes to the provider's page; `notice`: it pays a printed number wherever it likes; `counter`: it
+ * paid at the office; `assigned`: the office found whose the money was.
+ */
+export const TopUpChannel = z.enum(['online', 'notice', 'counter', 'assigned'])
 export type TopUpChannel = z.infer<typeof TopUpChannel>
+/** The channels that a family can choose. */
+export const OrderChannel = TopUpChannel.exclude(['counter', 'assigned'])
+export type OrderChannel = z.infer<typeof OrderChannel>
 
 /** Who takes the money; a top-up keeps to the one it was made for. */
-export const ProviderId = z.enum(['pagopa', 'stripe', 'fake'])
+export const ProviderId = z.enum(['pagopa', 'stripe', 'fake', 'counter'])
 export type ProviderId = z.infer<typeof ProviderId>
 
 /** A family's payment into one wallet. Amount, wallet and number never change. */
@@ -101,5 +107,5 @@ export const isPayable = (topUp: Pick<TopUp, 'status' | 'expiresOn'>, today: Civ
 const ONLINE_DAYS = 2
 
 /** The last payable day of a top-up made now. */
-export const expiryOf = (channel: TopUpChannel, now: Instant, noticeDays: number): CivilDate =>
+export const expiryOf = (channel: OrderChannel, now: Instant, noticeDays: number): CivilDate =>
   addDays(dayInRome(now), channel === 'online' ? ONLINE_DAYS : noticeDays)

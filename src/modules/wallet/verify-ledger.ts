@@ -77,13 +77,50 @@ export const verifyLedger = async (db: Db): Promise<LedgerProof> => {
       select 'every receipt paid its top-up to the cent', r.receipt_id
       from portal.receipt r join portal.top_up t using (top_up_id)
       where t.status <> 'credited' or t.cents <> r.cents
+      union all
+      select 'every counter top-up has its receipt, every assigned one its entry', t.top_up_id::text
+      from portal.top_up t left join portal.counter_receipt r using (top_up_id)
+      left join portal.unmatched_receipt u on u.assigned_top_up_id = t.top_up_id
+      where (t.channel = 'counter') <> (r.top_up_id is not null) or (t.channel = 'assigned') <> (u.entry_id is not null)
+        or u.cents <> t.cents
+      union all
+      select 'every transfer gives what it takes', coalesce(l.source_id, t.act_id)::text
+      from (select act_id, 'transferOut' as kind, from_child_id as child_id, from_service_id as service_id, -cents as cents from portal.transfer
+            union all select act_id, 'transferIn', to_child_id, to_service_id, cents from portal.transfer) t
+      full join (select * from portal.ledger_line where kind in ('transferIn', 'transferOut')) l
+        on l.source_id = t.act_id and l.kind = t.kind
+      where l.line_id is null or t.act_id is null
+        or (t.child_id, t.service_id, t.cents) is distinct from (l.child_id, l.service_id, l.cents)
+      union all
+      select 'every adjustment has its act', coalesce(l.source_id, a.act_id)::text
+      from portal.adjustment a
+      full join (select * from portal.ledger_line where kind = 'adjustment') l on l.source_id = a.act_id
+      where l.line_id is null or a.act_id is null
+        or (a.child_id, a.service_id, a.cents) is distinct from (l.child_id, l.service_id, l.cents)
+      union all
+      select 'every refund was approved, to the cent', coalesce(l.source_id, r.refund_id)::text
+      from (select refund_id, 'refund' as kind, child_id, service_id, -cents as cents from portal.refund
+              where status in ('approved', 'sent', 'returned')
+            union all select refund_id, 'returnedRefund', child_id, service_id, cents from portal.refund where status = 'returned') r
+      full join (select * from portal.ledger_line where kind in ('refund', 'returnedRefund')) l
+        on l.source_id = r.refund_id and l.kind = r.kind
+      where l.line_id is null or r.refund_id is null
+        or (r.child_id, r.service_id, r.cents) is distinct from (l.child_id, l.service_id, l.cents)
+      union all
+      select 'every file for the bank holds its refunds', b.act_id::text
+      from portal.refund_batch b
+      left join (select batch_id, count(*) as refunds, sum(cents) as cents from portal.refund group by 1) r on r.batch_id = b.act_id
+      where (r.refunds, r.cents) is distinct from (b.refunds::bigint, b.cents::numeric)
     )
     select c.name as check, count(f.id) as wrong, min(f.id) as example
     from (values ('balance equals the sum of its lines'), ('every charge has its mark'), ('every charge is priced by its tariff'),
                  ('every reversal undoes its charge to the cent'), ('at most one open charge per child, service and day'),
                  ('attendance and ledger agree'), ('the state of a day is that of its latest mark'),
                  ('every credit has its payment'), ('every credited top-up has its line'),
-                 ('every receipt paid its top-up to the cent')) as c (name)
+                 ('every receipt paid its top-up to the cent'),
+                 ('every counter top-up has its receipt, every assigned one its entry'), ('every transfer gives what it takes'),
+                 ('every adjustment has its act'), ('every refund was approved, to the cent'),
+                 ('every file for the bank holds its refunds')) as c (name)
     left join found f on f.check_name = c.name group by c.name order by c.name`,
   )
   const [counts] = await rows(

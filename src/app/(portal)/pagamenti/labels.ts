@@ -1,4 +1,4 @@
-import type { TopUpStatus } from '@/modules/payments'
+import type { TopUpChannel, TopUpStatus } from '@/modules/payments'
 import type { BadgeKind } from '@/ui/badge'
 
 /** The states of a top-up, as families read them. */
@@ -24,4 +24,9 @@ export const eventLabels: Record<string, string> = {
   credited: 'Credito aggiornato',
 }
 
-export const channelLabels = { online: 'PagoPa - Pagamento OnLine', notice: 'Avviso di pagamento' } as const
+export const channelLabels: Record<TopUpChannel, string> = {
+  online: 'PagoPa - Pagamento OnLine',
+  notice: 'Avviso di pagamento',
+  counter: 'Pagamento allo sportello',
+  assigned: 'Pagamento abbinato dall’ufficio',
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { pageForm } from '@/http/page'
-import { beginPayment, createTopUp, pagopa, TopUpChannel } from '@/modules/payments'
+import { beginPayment, createTopUp, OrderChannel, pagopa } from '@/modules/payments'
 import { DomainError } from '@/shared/errors'
 import { ChildId, ServiceId } from '@/shared/ids'
 import { returnUrlsOf } from '../return-urls'
@@ -9,7 +9,7 @@ const ConfirmForm = z.object({
   figlio: z.coerce.number().pipe(ChildId),
   servizio: z.coerce.number().pipe(ServiceId),
   importo: z.string().max(60),
-  modo: TopUpChannel,
+  modo: OrderChannel,
   chiave: z.uuid(),
 })
 

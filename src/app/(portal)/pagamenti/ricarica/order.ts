@@ -1,4 +1,4 @@
-import { readTopUpAmount, TopUpChannel, type TopUpWallet } from '@/modules/payments'
+import { OrderChannel, readTopUpAmount, type TopUpWallet } from '@/modules/payments'
 import { type Cents, cents } from '@/shared/money'
 
 /** What stands in the address of the form and of its summary. */
@@ -8,7 +8,7 @@ export type OrderForm = {
   values: { servizio: string; importo: string; modo: string }
   errors: Record<string, string>
   /** Complete and right; null while something is missing. */
-  order: { wallet: TopUpWallet; cents: Cents; amount: string; channel: TopUpChannel } | null
+  order: { wallet: TopUpWallet; cents: Cents; amount: string; channel: OrderChannel } | null
 }
 
 /** One choice of the drop-down: a service of a child. */
@@ -39,7 +39,7 @@ export const readOrder = (asked: Asked, wallets: readonly TopUpWallet[]): OrderF
   }
   const amount = readTopUpAmount(importo, limits)
   if (!amount.ok) errors.importo = amount.message
-  const channel = TopUpChannel.safeParse(modo)
+  const channel = OrderChannel.safeParse(modo)
   if (!channel.success) errors.modo = 'Scegli come pagare'
   const order =
     wallet && amount.ok && channel.success

@@ -1,0 +1,173 @@
+import { z } from 'zod'
+import { db, inTransaction, oneRow, rows, type SQL, sql, type Tx } from '@/db/client'
+import { bookTopUp, ProviderId } from '@/modules/payments'
+import { lockWallets } from '@/modules/wallet'
+import { Instant } from '@/shared/dates'
+import type { ChildId, ServiceId, TopUpId } from '@/shared/ids'
+import { DbCents } from '@/shared/money'
+import { entryAlreadyDecided, entryNotAssignable, entryNotFound, walletNotFound } from './errors'
+import { assertOffice, beginAct, type StaffCtx } from './office-act'
+
+const Entry = z.object({
+  id: z.coerce.number(),
+  reason: z.string(),
+  receiptId: z.string().nullable(),
+  noticeNumber: z.string().nullable(),
+  cents: DbCents.nullable(),
+  provider: z.string(),
+  receivedAt: Instant,
+  /** The wallet of the top-up it speaks of, as a suggestion. */
+  childName: z.string().nullable(),
+  serviceName: z.string().nullable(),
+  topUpCents: DbCents.nullable(),
+  topUpStatus: z.string().nullable(),
+  decision: z.enum(['assigned', 'returned', 'closed']).nullable(),
+  resolvedAt: Instant.nullable(),
+  resolution: z.string().nullable(),
+  assignedTo: z.string().nullable(),
+})
+export type UnmatchedEntry = z.infer<typeof Entry>
+
+const entriesWhere = (tail: SQL) =>
+  rows(
+    db,
+    Entry,
+    sql`
+    select u.entry_id as id, u.reason, u.receipt_id as "receiptId", u.notice_number as "noticeNumber", u.cents, u.provider,
+      u.received_at as "receivedAt", trim(c.name || ' ' || c.surname) as "childName", s.name as "serviceName", t.cents as "topUpCents",
+      t.status as "topUpStatus", u.decision, u.resolved_at as "resolvedAt", u.resolution,
+      (select trim(ac.name || ' ' || ac.surname) || ', ' || asv.name from portal.top_up a join portal.child ac using (child_id)
+         join portal.service asv using (service_id) where a.top_up_id = u.assigned_top_up_id) as "assignedTo"
+    from portal.unmatched_receipt u left join portal.top_up t using (top_up_id)
+    left join portal.child c using (child_id) left join portal.service s using (service_id)
+    ${tail}`,
+  )
+
+export const ENTRIES_PER_PAGE = 50
+
+const Totals = z.object({ open: z.coerce.number(), openCents: DbCents, oldestAt: Instant.nullable() })
+
+/** What waits for a decision, the oldest first, with totals; or, `isDecided`, what was decided, the newest first. */
+export const unmatchedMoney = async (
+  ctx: StaffCtx,
+  { isDecided, page }: { isDecided: boolean; page: number },
+): Promise<{ entries: UnmatchedEntry[]; totals: z.infer<typeof Totals>; hasMore: boolean }> => {
+  assertOffice(ctx)
+  const from = sql`limit ${ENTRIES_PER_PAGE + 1}::int offset ${(page - 1) * ENTRIES_PER_PAGE}::int`
+  const entries = await entriesWhere(
+    isDecided
+      ? sql`where u.resolved_at is not null order by u.resolved_at desc, u.entry_id ${from}`
+      : sql`where u.resolved_at is null order by u.received_at, u.entry_id ${from}`,
+  )
+  const totals = await oneRow(
+    db,
+    Totals,
+    sql`select count(*) as open, coalesce(sum(cents), 0)::bigint as "openCents", min(received_at) as "oldestAt"
+        from portal.unmatched_receipt where resolved_at is null`,
+  )
+  if (!totals) throw new Error('The queue could not be counted')
+  return { entries: entries.slice(0, ENTRIES_PER_PAGE), totals, hasMore: entries.length > ENTRIES_PER_PAGE }
+}
+
+/** One entry; null when there is none. */
+export const unmatchedEntry = async (ctx: StaffCtx, entryId: number): Promise<UnmatchedEntry | null> => {
+  assertOffice(ctx)
+  return (await entriesWhere(sql`where u.entry_id = ${entryId}::bigint`))[0] ?? null
+}
+
+/** Messages that speak of no money, or of somebody else's: there is nothing to credit. */
+const WITHOUT_MONEY: readonly string[] = ['otherCreditor', 'notPaid', 'malformed']
+
+/** True when an entry can be credited: it has an amount, and the money is ours. */
+export const isAssignable = ({ reason, cents }: Pick<UnmatchedEntry, 'reason' | 'cents'>): boolean =>
+  cents !== null && cents > 0 && !WITHOUT_MONEY.includes(reason)
+
+const Locked = z.object({
+  reason: z.string(),
+  cents: DbCents.nullable(),
+  provider: z.string(),
+  isDecided: z.boolean(),
+})
+
+/** The entry, locked until the transaction ends: of two clerks the second sees what the first decided. */
+const lockOpen = async (tx: Tx, entryId: number) => {
+  const entry = await oneRow(
+    tx,
+    Locked,
+    sql`select reason, cents, provider, resolved_at is not null as "isDecided"
+        from portal.unmatched_receipt where entry_id = ${entryId}::bigint for update`,
+  )
+  if (!entry) throw entryNotFound()
+  if (entry.isDecided) throw entryAlreadyDecided(entryId)
+  return entry
+}
+
+const decide = (
+  tx: Tx,
+  ctx: StaffCtx,
+  entryId: number,
+  decided: {
+    actId: string
+    decision: 'assigned' | 'returned' | 'closed'
+    reason: string
+    topUpId: TopUpId | null
+  },
+) =>
+  tx.execute(sql`
+    update portal.unmatched_receipt set decision = ${decided.decision}, act_id = ${decided.actId}::uuid,
+      assigned_top_up_id = ${decided.topUpId}::uuid, resolved_at = ${ctx.now.toString()}::timestamptz,
+      resolved_by = ${`staff:${ctx.actor.staffId}`}, resolution = ${decided.reason}
+    where entry_id = ${entryId}::bigint`)
+
+export type AssignmentOrder = {
+  actId: string
+  entryId: number
+  childId: ChildId
+  serviceId: ServiceId
+  reason: string
+}
+
+/**
+ * Credits the money of an entry to a wallet, as a top-up of its own; an entry is credited once, whoever tries. Refuses
+ * with `entry-not-found`, `entry-already-decided`, `entry-not-assignable`, `wallet-not-found`, `idempotency-key-reused`.
+ */
+export const assignEntry = (ctx: StaffCtx, { actId, reason, ...order }: AssignmentOrder) =>
+  inTransaction(async (tx): Promise<'credited' | 'unchanged'> => {
+    const { entryId, childId, serviceId } = order
+    const subject = `unmatched:${entryId}`
+    const act = { id: actId, kind: 'unmatchedDecision', reason, input: order, subject } as const
+    if ((await beginAct(tx, ctx, act)) === 'again') return 'unchanged'
+    const entry = await lockOpen(tx, entryId)
+    if (entry.cents === null || !isAssignable(entry)) throw entryNotAssignable(entryId)
+    if ((await lockWallets(tx, [{ childId, serviceId }])).length === 0) throw walletNotFound()
+    const topUpId = await bookTopUp(tx, ctx, {
+      childId,
+      serviceId,
+      cents: entry.cents,
+      channel: 'assigned',
+      provider: ProviderId.parse(entry.provider),
+    })
+    await decide(tx, ctx, entryId, { actId, decision: 'assigned', reason, topUpId })
+    return 'credited'
+  })
+
+/**
+ * Decides an entry without crediting anybody: the money goes back to who sent it (the reason says how), or there is
+ * nothing to do. Refuses with `entry-not-found`, `entry-already-decided`, `idempotency-key-reused`.
+ */
+export const closeEntry = (
+  ctx: StaffCtx,
+  {
+    actId,
+    reason,
+    ...order
+  }: { actId: string; entryId: number; decision: 'returned' | 'closed'; reason: string },
+) =>
+  inTransaction(async (tx): Promise<'closed' | 'unchanged'> => {
+    const subject = `unmatched:${order.entryId}`
+    const act = { id: actId, kind: 'unmatchedDecision', reason, input: order, subject } as const
+    if ((await beginAct(tx, ctx, act)) === 'again') return 'unchanged'
+    await lockOpen(tx, order.entryId)
+    await decide(tx, ctx, order.entryId, { actId, decision: order.decision, reason, topUpId: null })
+    return 'closed'
+  })
