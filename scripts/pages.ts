@@ -19,6 +19,7 @@ export const familyPages = [
   ['presenze', '/presenze'],
   ['pagamenti', '/pagamenti'],
   ['ricarica', '/pagamenti/ricarica'],
+  ['rimborso', '/pagamenti/rimborso'],
   ['utility', '/utility'],
 ] as const
 

@@ -16,6 +16,26 @@ export const officeEntries: readonly { label: string; href: string; about: strin
     href: '/admin/ufficio/riconciliazione',
     about: 'Ricevute, flussi di rendicontazione e banca, giorno per giorno.',
   },
+  {
+    label: 'Movimenti da assegnare',
+    href: '/admin/ufficio/movimenti',
+    about: 'Pagamenti arrivati che il portale non ha potuto accreditare da solo.',
+  },
+  {
+    label: 'Sportello',
+    href: '/admin/ufficio/sportello',
+    about: 'Ricariche pagate in contanti o con il POS, con la ricevuta da stampare.',
+  },
+  {
+    label: 'Trasferisci credito',
+    href: '/admin/ufficio/trasferimenti',
+    about: 'Credito spostato tra servizi di un bambino o tra fratelli.',
+  },
+  {
+    label: 'Rimborsi',
+    href: '/admin/ufficio/rimborsi',
+    about: 'Richieste delle famiglie e bonifici per la banca.',
+  },
 ]
 
 const header = html`<header class="office-header"><div class="container"><nav aria-label="Ufficio"><ul class="office-menu"><li><a href="/admin">Amministrazione</a></li><li><a href="/admin/ufficio">Ufficio</a></li>${officeEntries.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav></div></header>`

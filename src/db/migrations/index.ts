@@ -10,7 +10,7 @@ import * as staffLetters from './20261124_105000_staff_letters'
 import * as tariffChanges from './20261124_110000_tariff_changes'
 import * as reconciliation from './20261124_133000_reconciliation'
 import * as settleReceipt from './20261124_135000_settle_receipt'
-import * as officeMoney from './20261124_134000_office_money'
+import * as officeMoney from './20261124_140000_office_money'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -26,5 +26,5 @@ export const migrations = [
   { name: '20261124_110000_tariff_changes', ...tariffChanges },
   { name: '20261124_133000_reconciliation', ...reconciliation },
   { name: '20261124_135000_settle_receipt', ...settleReceipt },
-  { name: '20261124_134000_office_money', ...officeMoney },
+  { name: '20261124_140000_office_money', ...officeMoney },
 ]

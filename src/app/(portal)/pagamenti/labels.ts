@@ -1,3 +1,4 @@
+import type { RefundStatus } from '@/modules/office-money'
 import type { TopUpChannel, TopUpStatus } from '@/modules/payments'
 import type { BadgeKind } from '@/ui/badge'
 
@@ -29,4 +30,13 @@ export const channelLabels: Record<TopUpChannel, string> = {
   notice: 'Avviso di pagamento',
   counter: 'Pagamento allo sportello',
   assigned: 'Pagamento abbinato dall’ufficio',
+}
+
+/** The states of a refund, as families read them. */
+export const refundLabels: Record<RefundStatus, { label: string; kind: BadgeKind }> = {
+  requested: { label: 'In attesa', kind: 'warning' },
+  approved: { label: 'Approvato', kind: 'success' },
+  refused: { label: 'Non approvato', kind: 'neutral' },
+  sent: { label: 'Bonifico disposto', kind: 'success' },
+  returned: { label: 'Non riuscito, credito restituito', kind: 'danger' },
 }

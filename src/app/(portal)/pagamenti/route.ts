@@ -35,7 +35,7 @@ export const { GET, POST } = portalPage(
     return paymentsPage({
       title: 'Pagamenti',
       lead: 'Le ricariche del credito di ogni servizio: quelle ancora da concludere sono in cima.',
-      content: html`<p><a class="btn btn-primary" href="/pagamenti/ricarica">Effettua una ricarica</a></p>
+      content: html`<p class="d-flex flex-wrap gap-3 align-items-center"><a class="btn btn-primary" href="/pagamenti/ricarica">Effettua una ricarica</a><a href="/pagamenti/rimborso">Chiedi un rimborso</a></p>
 <h2>Ricariche</h2>${
         rows.length === 0
           ? emptyState(
