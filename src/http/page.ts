@@ -20,6 +20,10 @@ export type Visitor = VisitorOf<'anyone'>
 /** What went wrong with the form called `name`, for the page that shows it again. */
 export type RefusedForm = FormRefused & { name: string }
 
+/** The refusal, if it is of the form called `name`. */
+export const refusedOf = (refused: RefusedForm | null, name: string): RefusedForm | null =>
+  refused?.name === name ? refused : null
+
 /** What a page is given: what its address asks, and the form that was refused, if that is why it is shown. */
 type Asked<Address extends z.ZodType> = { asked: z.output<Address>; refused: RefusedForm | null }
 

@@ -7,6 +7,7 @@ import {
   type Ctx,
   forbidden,
   guardianOf,
+  holdsRole,
   notSignedIn,
   type Principal,
   type PrincipalKind,
@@ -58,7 +59,8 @@ export const endpoint =
     const requestId = randomUUID()
     try {
       const actor = await principalOf(request, options.allow)
-      if (actor.kind === 'staff' && options.roles && !hasOneOf(actor.roles, options.roles)) throw forbidden()
+      if (actor.kind === 'staff' && options.roles && !holdsRole(actor.roles, ...options.roles))
+        throw forbidden()
       const input = await inputOf(request, options).catch(async (error: unknown) => {
         // Whoever has no tablet learns nothing, not even what is wrong with the body.
         if (actor.kind === 'tabletToken' && !(await authenticateTablet(db, actor))) throw notSignedIn()
@@ -99,9 +101,6 @@ const inputOf = async <Body extends z.ZodType, Query extends z.ZodType>(
     ...(query ? (parse(query, queryOf(request)) as object) : {}),
     ...(body ? (parse(body, await readJson(request)) as object) : {}),
   }) as Input<Body, Query>
-
-const hasOneOf = (held: readonly StaffRole[], asked: readonly StaffRole[]) =>
-  held.some((role) => role === 'admin' || asked.includes(role))
 
 const json = (
   request: Asked,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { Temporal } from 'temporal-polyfill'
-import type { Ctx, PrincipalOf, StaffRole } from '@/modules/identity'
+import { type Ctx, holdsRole, type PrincipalOf, type StaffRole } from '@/modules/identity'
 import { addressOf } from './address'
 import { staffOf } from './staff-session'
 
@@ -13,6 +13,6 @@ export const requireStaff = async (
 ): Promise<Ctx<PrincipalOf<'staff'>>> => {
   const requestHeaders = await headers()
   const actor = await staffOf(requestHeaders)
-  if (!actor?.roles.some((role) => role === 'admin' || roles.includes(role))) redirect(signInPath)
+  if (!actor || !holdsRole(actor.roles, ...roles)) redirect(signInPath)
   return { actor, now: Temporal.Now.instant(), requestId: randomUUID(), address: addressOf(requestHeaders) }
 }

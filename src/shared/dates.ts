@@ -24,6 +24,20 @@ export const dayInRome = (at: Temporal.Instant): CivilDate =>
 export const instantInRome = (day: CivilDate, time: string): Temporal.Instant =>
   Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: ROME, plainTime: time }).toInstant()
 
+/**
+ * The moment that another system's text tells, with or without a zone; without, it is a clock in Rome, at
+ * `timeWhenUntold` if there is only a day. Null for what is no moment.
+ */
+export const momentOf = (text: string, timeWhenUntold = ''): Temporal.Instant | null => {
+  try {
+    if (/(Z|[+-]\d\d:\d\d)$/.test(text)) return Temporal.Instant.from(text)
+    const [day = '', time = timeWhenUntold] = text.split('T')
+    return instantInRome(CivilDate.parse(day), time)
+  } catch {
+    return null
+  }
+}
+
 export const addDays = (day: CivilDate, days: number): CivilDate =>
   CivilDate.parse(Temporal.PlainDate.from(day).add({ days }).toString())
 

@@ -176,6 +176,13 @@ export type Refused = {
   formError?: string | undefined
 }
 
+/** The name of a field with what it shows: after a refusal what was typed and what is wrong, else `atFirst`. */
+export const fieldOf = (refused: Refused | null, name: string, atFirst?: string) => ({
+  name,
+  value: refused?.values[name] ?? atFirst,
+  error: refused?.errors[name],
+})
+
 /** What went wrong, above the form: a general sentence, and a link to each field to correct. */
 const errorSummary = ({ formError, errors }: Refused): Html | null => {
   const wrong = Object.entries(errors).filter(([, error]) => error)
@@ -212,3 +219,7 @@ export const form = (
   html`<form${attributes({ method, action, class: className, novalidate: true })}>${
     refused && errorSummary(refused)
   }${name && hiddenField('azione', name)}${content}</form>`
+
+/** What a form sent and nobody read, ready to be sent again. */
+export const sendAgain = (typed: Readonly<Record<string, string>>): Html =>
+  form([Object.entries(typed).map(([name, value]) => hiddenField(name, value)), submitButton('Riprova ora')])

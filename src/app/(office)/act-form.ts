@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { RefusedForm } from '@/http/page'
 import { Reason } from '@/modules/office-money'
-import { hiddenField, textField } from '@/ui/forms'
+import { fieldOf, hiddenField, textField } from '@/ui/forms'
 import type { Html } from '@/ui/html'
 
 /** What every act of the office carries: the key made with the form, and why it is done. */
@@ -14,10 +14,6 @@ export const actRefusals = {
     'Questo modulo è già stato inviato con altri dati: apri di nuovo la pagina prima di inviarne un altro.',
 }
 
-/** The refusal, if it is of the form called `name`. */
-export const refusedOf = (refused: RefusedForm | null, name: string): RefusedForm | null =>
-  refused?.name === name ? refused : null
-
 /** A refused form keeps its key: sent again it is the same act. */
 export const keyField = (refused: RefusedForm | null): Html =>
   hiddenField('chiave', refused?.values.chiave ?? randomUUID())
@@ -28,12 +24,10 @@ export const reasonField = (
   field: { label?: string; hint?: string; value?: string; id?: string } = {},
 ): Html =>
   textField({
-    name: 'motivo',
+    ...fieldOf(refused, 'motivo', field.value),
     id: field.id,
     label: field.label ?? 'Motivo',
     required: true,
     hint: field.hint ?? 'Resta scritto accanto all’operazione, con chi l’ha eseguita',
-    value: refused?.values.motivo ?? field.value,
-    error: refused?.errors.motivo,
     maxlength: 500,
   })

@@ -1,6 +1,7 @@
 import { pageOf, type Visitor } from '@/http/page'
 import { staffOf } from '@/http/staff-session'
-import { form, hiddenField, submitButton } from '@/ui/forms'
+import { holdsRole } from '@/modules/identity'
+import { sendAgain } from '@/ui/forms'
 import { type Html, type HtmlValue, html } from '@/ui/html'
 import { htmlDocument } from '@/ui/html-document'
 
@@ -44,7 +45,7 @@ const shell = ({ title, lead, content }: OfficePage): Html =>
   html`<div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai ai contenuti</a></div>${header}<main class="container py-4" id="contenuto" tabindex="-1"><h1>${title}</h1>${lead && html`<p class="lead">${lead}</p>`}${content}</main>`
 
 const isOffice = (actor: Visitor['actor']): boolean =>
-  actor.kind === 'staff' && actor.roles.some((role) => role === 'office' || role === 'admin')
+  actor.kind === 'staff' && holdsRole(actor.roles, 'office')
 
 /** Makes a page of the office, for staff with its role; for any other member of staff it does not exist. */
 export const officePage = pageOf<OfficePage>({
@@ -59,12 +60,7 @@ export const officePage = pageOf<OfficePage>({
   away: (typed) => ({
     title: 'La base dati non risponde',
     content: typed
-      ? html`<p>Quanto inserito non è stato registrato: con il pulsante si invia di nuovo, senza riscriverlo.</p>${form(
-          [
-            Object.entries(typed).map(([name, value]) => hiddenField(name, value)),
-            submitButton('Riprova ora'),
-          ],
-        )}`
+      ? html`<p>Quanto inserito non è stato registrato: con il pulsante si invia di nuovo, senza riscriverlo.</p>${sendAgain(typed)}`
       : html`<p>Riprova tra poco.</p><p><a class="btn btn-primary" href="">Riprova ora</a></p>`,
   }),
   failed: () => ({

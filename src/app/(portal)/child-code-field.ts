@@ -1,4 +1,4 @@
-import { type Refused, textField } from '@/ui/forms'
+import { fieldOf, type Refused, textField } from '@/ui/forms'
 import type { Html } from '@/ui/html'
 
 /** The code that opens a child's services, as the municipality's letter writes it. */
@@ -8,11 +8,9 @@ export const childCodeField = (
   refused: Refused | null,
 ): Html =>
   textField({
-    name: 'code',
+    ...fieldOf(refused, 'code'),
     label,
     required: true,
-    error: refused?.errors.code,
-    value: refused?.values.code,
     autocomplete,
     autocapitalize: 'characters',
     spellcheck: 'false',

@@ -2,7 +2,7 @@ import { guardianIn } from '@/http/guardian-session'
 import { pageOf, type Visitor } from '@/http/page'
 import { siteContacts } from '@/modules/site'
 import { defaultSiteFrame } from '@/ui/default-site-frame'
-import { form, hiddenField, submitButton } from '@/ui/forms'
+import { sendAgain } from '@/ui/forms'
 import { html } from '@/ui/html'
 import { type DocumentHead, htmlDocument } from '@/ui/html-document'
 import { portalShell, type ShellContent } from '@/ui/portal-shell'
@@ -42,9 +42,7 @@ const away = (typed: Readonly<Record<string, string>> | null): PortalPage => ({
   content: html`<p>Le presenze e i pagamenti già registrati restano al sicuro. Se un pagamento è in corso, non ripeterlo: il credito si aggiorna appena il servizio riprende.</p>
 ${
   typed
-    ? html`<p>Quanto inserito non è ancora stato registrato: con il pulsante si invia di nuovo, senza riscriverlo.</p>${form(
-        [Object.entries(typed).map(([name, value]) => hiddenField(name, value)), submitButton('Riprova ora')],
-      )}`
+    ? html`<p>Quanto inserito non è ancora stato registrato: con il pulsante si invia di nuovo, senza riscriverlo.</p>${sendAgain(typed)}`
     : html`<p data-retry-seconds="${RETRY_SECONDS}" hidden>Questa pagina riprova da sola ogni ${RETRY_SECONDS} secondi.</p><p><a class="btn btn-primary" href="">Riprova ora</a></p>`
 }`,
 })

@@ -1,4 +1,4 @@
-export { printNoticeFiles, printNotices } from './notice-pdf'
+export { printNotices } from './notice-pdf'
 export { attestationDocument, type DocumentFile, noticeDocument, openNotices } from './payment-documents'
 export { statementDocument } from './statement-document'
 export { movementLabel } from './statement-words'

@@ -309,19 +309,6 @@ export const printNotices = async (notices: AsyncIterable<Notice>, to: Writable)
   return count
 }
 
-/** Prints many notices into a PDF each, given one after the other to `save` with the name of its file. */
-export const printNoticeFiles = async (
-  notices: AsyncIterable<Notice>,
-  save: (name: string, file: Uint8Array<ArrayBuffer>) => Promise<void>,
-): Promise<number> => {
-  let count = 0
-  for await (const notice of notices) {
-    await save(noticeFileName(notice), await noticePdf(notice))
-    count += 1
-  }
-  return count
-}
-
 /** The name of a notice's file: its number, nobody's name. */
 export const noticeFileName = ({ noticeNumber }: Pick<Notice, 'noticeNumber'>): string =>
   `avviso-di-pagamento-${noticeNumber}.pdf`

@@ -1,16 +1,7 @@
 import type { WalletStatement } from '@/modules/family'
+import { csvDecimal, csvText } from '@/shared/csv'
 import { formatDay } from '@/shared/dates'
-import { type Cents, centsToDecimal } from '@/shared/money'
 import { movementLabel } from './statement-words'
-
-/** `-590` -> `-5,90`: a number for a spreadsheet that speaks Italian. */
-const decimal = (amount: Cents): string => centsToDecimal(amount).replace('.', ',')
-
-/** A text as a cell: quoted where it must be, and never taken for a formula. */
-export const csvText = (text: string): string => {
-  const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text
-  return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 /**
  * The statement for a spreadsheet: semicolons, UTF-8 with its mark, decimals with a comma. The first line is the opening,
@@ -22,11 +13,11 @@ export const statementCsv = (statement: WalletStatement): string => {
     [...whose, day, csvText(what), amount, balance].join(';')
   return `\uFEFF${[
     'Bambino;Servizio;Data;Movimento;Importo;Saldo',
-    row(formatDay(statement.from), 'Saldo all’inizio del periodo', '', decimal(statement.openingCents)),
+    row(formatDay(statement.from), 'Saldo all’inizio del periodo', '', csvDecimal(statement.openingCents)),
     ...statement.lines.map((line) =>
-      row(formatDay(line.day), movementLabel(line), decimal(line.cents), decimal(line.balanceCents)),
+      row(formatDay(line.day), movementLabel(line), csvDecimal(line.cents), csvDecimal(line.balanceCents)),
     ),
-    row(formatDay(statement.to), 'Saldo alla fine del periodo', '', decimal(statement.closingCents)),
+    row(formatDay(statement.to), 'Saldo alla fine del periodo', '', csvDecimal(statement.closingCents)),
     '',
   ].join('\r\n')}`
 }

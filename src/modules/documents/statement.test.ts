@@ -2,9 +2,10 @@
 import { readPdf } from '@tests/support/pdf'
 import { describe, expect, test } from 'vitest'
 import type { WalletStatement } from '@/modules/family'
+import { csvText } from '@/shared/csv'
 import { addDays, civilDate, Instant } from '@/shared/dates'
 import { cents } from '@/shared/money'
-import { csvText, statementCsv } from './statement-csv'
+import { statementCsv } from './statement-csv'
 import { statementPdf } from './statement-pdf'
 
 const statementOf = (count: number): WalletStatement => {

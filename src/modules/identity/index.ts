@@ -9,6 +9,7 @@ export { hashPassword } from './passwords'
 export {
   actorText,
   type Ctx,
+  holdsRole,
   type Principal,
   type PrincipalKind,
   type PrincipalOf,

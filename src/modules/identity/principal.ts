@@ -4,6 +4,10 @@ import type { AccountId, ChildId, DeviceId, SchoolId, StaffId } from '@/shared/i
 export const STAFF_ROLES = ['admin', 'office', 'editor', 'kitchen', 'school', 'dietitian'] as const
 export type StaffRole = (typeof STAFF_ROLES)[number]
 
+/** True for staff with one of the roles asked for; `admin` always. */
+export const holdsRole = (held: readonly StaffRole[], ...asked: readonly StaffRole[]): boolean =>
+  held.some((role) => role === 'admin' || asked.includes(role))
+
 /** Who is calling. Built once, where the request comes in; use cases check whose data it is. */
 export type Principal =
   | { kind: 'tablet'; deviceId: DeviceId; schoolId: SchoolId }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Db, db, inTransaction, oneRow, type SQL, sql } from '@/db/client'
 import { DeviceId, SchoolId } from '@/shared/ids'
 import { forbidden, pairingCodeRefused, schoolNotFound } from './errors'
-import { actorText, type Ctx, type PrincipalOf } from './principal'
+import { actorText, type Ctx, holdsRole, type PrincipalOf } from './principal'
 import { attempt, networkOf } from './throttle'
 
 /** Without letters and digits that look alike on a note: 32 signs, 8 places, 40 bits for 15 minutes. */
@@ -25,8 +25,7 @@ export const createPairingCode = async (
   { schoolId }: { schoolId: SchoolId },
 ): Promise<PairingCode> => {
   const { actor } = ctx
-  if (actor.kind === 'staff' && !actor.roles.some((role) => role === 'admin' || role === 'office'))
-    throw forbidden()
+  if (actor.kind === 'staff' && !holdsRole(actor.roles, 'office')) throw forbidden()
   const code = Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
   const expiresAt = ctx.now.add({ minutes: CODE_MINUTES }).toString()
   const school = await oneRow(

@@ -3,6 +3,7 @@ import { db, inTransaction, oneRow, rows, type SQL, sql, type Tx } from '@/db/cl
 import { env } from '@/env'
 import { recordAudit } from '@/modules/identity'
 import { sendMessage } from '@/modules/notifications'
+import { creditorName } from '@/modules/payments'
 import { lockWallets, postLines } from '@/modules/wallet'
 import { CivilDate, dayInRome, Instant } from '@/shared/dates'
 import { ChildId, ServiceId } from '@/shared/ids'
@@ -29,15 +30,18 @@ const Refund = z.object({
   serviceName: z.string(),
 })
 
-/** The refund, locked until the transaction ends. */
-const lockRefund = async (tx: Tx, id: string) => {
-  const refund = await oneRow(
+/** The refunds of a condition, locked until the transaction ends. */
+const lockRefunds = (tx: Tx, condition: SQL) =>
+  rows(
     tx,
     Refund,
     sql`
     select r.refund_id as id, r.child_id as "childId", r.service_id as "serviceId", r.cents, r.iban, r.holder, r.status, s.name as "serviceName"
-    from portal.refund r join portal.service s using (service_id) where r.refund_id = ${id}::uuid for update of r`,
+    from portal.refund r join portal.service s using (service_id) where ${condition} order by r.refund_id for update of r`,
   )
+
+const lockRefund = async (tx: Tx, id: string) => {
+  const [refund] = await lockRefunds(tx, sql`r.refund_id = ${id}::uuid`)
   if (!refund) throw refundNotFound()
   return refund
 }
@@ -162,22 +166,15 @@ export const makeRefundFile = (ctx: StaffCtx, actId: string): Promise<'made' | '
       subject: `refundFile:${actId}`,
     } as const
     if ((await beginAct(tx, ctx, act)) === 'again') return 'unchanged'
-    const refunds = await rows(
-      tx,
-      Refund,
-      sql`
-      select r.refund_id as id, r.child_id as "childId", r.service_id as "serviceId", r.cents, r.iban, r.holder, r.status, s.name as "serviceName"
-      from portal.refund r join portal.service s using (service_id) where r.status = 'approved' order by r.refund_id for update of r`,
-    )
+    const refunds = await lockRefunds(tx, sql`r.status = 'approved'`)
     if (refunds.length === 0) throw noRefundToSend()
-    const creditor = await oneRow(tx, z.object({ name: z.string() }), sql`select name from portal.creditor`)
     const executionDay = nextBankDay(dayInRome(ctx.now))
     const file = pain001({
       id: actId,
       madeAt: ctx.now,
       executionDay,
       debtor: {
-        name: env.REFUND_DEBTOR_NAME ?? creditor?.name ?? 'Comune',
+        name: env.REFUND_DEBTOR_NAME ?? (await creditorName(tx)),
         iban,
         bic: env.REFUND_DEBTOR_BIC ?? null,
       },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { oneRow, sql, type Tx } from '@/db/client'
-import { type Ctx, forbidden, type PrincipalOf, recordAudit } from '@/modules/identity'
+import { type Ctx, forbidden, holdsRole, type PrincipalOf, recordAudit } from '@/modules/identity'
 import { idempotencyKeyReused } from './errors'
 
 export type StaffCtx = Ctx<PrincipalOf<'staff'>>
@@ -15,7 +15,7 @@ export const Reason = z
 
 /** Money is moved by the office, and by nobody else of the staff. */
 export const assertOffice = ({ actor }: StaffCtx): void => {
-  if (!actor.roles.some((role) => role === 'office' || role === 'admin')) throw forbidden()
+  if (!holdsRole(actor.roles, 'office')) throw forbidden()
 }
 
 export type OfficeAct = {

@@ -1,5 +1,5 @@
 import type { Access, FieldAccess, PayloadRequest } from 'payload'
-import type { StaffRole } from '@/modules/identity'
+import { holdsRole, type StaffRole } from '@/modules/identity'
 
 /** What a member of staff may do. One person can hold several roles. */
 export { STAFF_ROLES, type StaffRole } from '@/modules/identity'
@@ -9,7 +9,7 @@ const rolesOf = (req: Pick<PayloadRequest, 'user'>): readonly StaffRole[] =>
   req.user?.collection === 'staff' && req.user.active !== false ? ((req.user.roles ?? []) as StaffRole[]) : []
 
 export const hasRole = (req: Pick<PayloadRequest, 'user'>, ...roles: StaffRole[]): boolean =>
-  rolesOf(req).some((role) => role === 'admin' || roles.includes(role))
+  holdsRole(rolesOf(req), ...roles)
 
 /** Allows the named roles; `admin` is always allowed. */
 export const allow =

@@ -2,17 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { compile } from 'sass'
 import { describe, expect, test } from 'vitest'
 import { brandColour } from '../brand'
+import { compileStyles } from './compile-styles'
 
 const root = path.resolve(import.meta.dirname, '../../..')
-const { css } = compile(path.join(import.meta.dirname, 'site.scss'), {
-  loadPaths: [path.join(root, 'node_modules')],
-  style: 'compressed',
-  quietDeps: true,
-  silenceDeprecations: ['import', 'global-builtin', 'color-functions', 'if-function'],
-})
+const css = await compileStyles()
 
 /** The kit's own names that its markup carries; our styles reach those elements by others. */
 const UNSTYLED = new Set(['navbar', 'navbar-expand-lg', 'menu-wrapper'])

@@ -4,7 +4,7 @@ import { pageForm, seeOther } from '@/http/page'
 import { returnPath } from '@/http/return-path'
 import { CredentialsForm, signIn } from '@/modules/identity'
 import { alert } from '@/ui/feedback'
-import { form, hiddenField, passwordField, requiredNote, submitButton } from '@/ui/forms'
+import { fieldOf, form, hiddenField, passwordField, requiredNote, submitButton } from '@/ui/forms'
 import { html } from '@/ui/html'
 import { frameLinks } from '@/ui/site-frame'
 import { childCodeField } from '../child-code-field'
@@ -51,10 +51,9 @@ export const { GET, POST } = portalPage(
           hiddenField('ritorno', back),
           childCodeField('Codice utente', 'username', refused),
           passwordField({
-            name: 'password',
+            ...fieldOf(refused, 'password'),
             label: 'Password',
             required: true,
-            error: refused?.errors.password,
             autocomplete: 'current-password',
           }),
           submitButton('Accedi', { pending: 'Accesso in corso…' }),

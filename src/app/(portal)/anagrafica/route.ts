@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { db } from '@/db/client'
+import { Asked } from '@/http/asked'
 import { notFound } from '@/http/problem'
 import { childProfile, type Profile, type ProfileGuardian, type WalletOutlook } from '@/modules/family'
 import { serviceCalendar } from '@/modules/service-calendar'
@@ -7,38 +8,60 @@ import { formatDay } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
 import { formatMobile } from '@/shared/phone'
 import { balanceCard } from '@/ui/balance-card'
+import { type Definition, definitionList } from '@/ui/definition-list'
 import { alert } from '@/ui/feedback'
 import { type Html, html } from '@/ui/html'
-import { Asked } from '../asked'
 import { childTabs } from '../child-tabs'
 import { messageList } from '../message-list'
 import { portalPage } from '../portal-page'
 
 const Address = z.object({ figlio: Asked.figlio.optional(), esito: z.string().optional() })
 
-const UNKNOWN = html`<span class="text-muted">non indicato</span>`
-const item = (term: string, value: Html | string | null) =>
-  html`<div><dt>${term}</dt><dd>${value ?? UNKNOWN}</dd></div>`
+const childData = ({ placement, enrolments, ...profile }: Profile): Html =>
+  html`<section aria-labelledby="bambino"><h2 id="bambino">Dati del bambino</h2>${definitionList([
+    { term: 'Nome e cognome', value: `${profile.name} ${profile.surname}` },
+    { term: 'Codice utente', value: profile.childCode },
+    { term: 'Data di nascita', value: formatDay(profile.birthDate) },
+    { term: 'Codice fiscale', value: profile.fiscalCode },
+    {
+      term: 'Scuola',
+      value: placement && `${placement.school}${placement.address ? `, ${placement.address}` : ''}`,
+    },
+    { term: 'Classe', value: placement && `${placement.className} (a.s. ${placement.schoolYear})` },
+    {
+      term: 'Iscrizioni',
+      value:
+        enrolments.length > 0 &&
+        html`<ul class="list-unstyled mb-0">${enrolments.map(({ service, from, to }) => html`<li>${service}: dal ${formatDay(from)}${to && ` al ${formatDay(to)}`}</li>`)}</ul>`,
+    },
+  ])}</section>`
 
-const childData = (profile: Profile): Html =>
-  html`<section aria-labelledby="bambino"><h2 id="bambino">Dati del bambino</h2><dl class="definition-list">${item('Nome e cognome', `${profile.name} ${profile.surname}`)}${item('Codice utente', profile.childCode)}${item('Data di nascita', formatDay(profile.birthDate))}${item('Codice fiscale', profile.fiscalCode)}${item('Scuola', profile.placement && `${profile.placement.school}${profile.placement.address ? `, ${profile.placement.address}` : ''}`)}${item('Classe', profile.placement && `${profile.placement.className} (a.s. ${profile.placement.schoolYear})`)}${item(
-    'Iscrizioni',
-    profile.enrolments.length === 0
-      ? null
-      : html`<ul class="list-unstyled mb-0">${profile.enrolments.map(({ service, from, to }) => html`<li>${service}: dal ${formatDay(from)}${to && ` al ${formatDay(to)}`}</li>`)}</ul>`,
-  )}</dl></section>`
-
-const contacts = (reference: ProfileGuardian): Html =>
-  reference.contacts
-    ? html`${item('Cellulare', reference.contacts.mobile && formatMobile(reference.contacts.mobile))}${item('E-mail', reference.contacts.email)}${item('Indirizzo', reference.contacts.address)}`
-    : item('Recapiti', 'riservati: li conosce soltanto l’ufficio')
+const contacts = ({ contacts: known }: ProfileGuardian): Definition[] =>
+  known
+    ? [
+        { term: 'Cellulare', value: known.mobile && formatMobile(known.mobile) },
+        { term: 'E-mail', value: known.email },
+        { term: 'Indirizzo', value: known.address },
+      ]
+    : [{ term: 'Recapiti', value: 'riservati: li conosce soltanto l’ufficio' }]
 
 const guardians = (profile: Profile): Html => {
   const reference = profile.guardians.find(({ isReference }) => isReference)
   const others = profile.guardians.filter(({ isReference }) => !isReference)
   return html`<section aria-labelledby="genitori"><h2 id="genitori">Genitore di riferimento</h2>${
     reference
-      ? html`<dl class="definition-list">${item('Nome e cognome', `${reference.name} ${reference.surname}`)}${contacts(reference)}${others.length > 0 && item(others.length === 1 ? 'Altro genitore' : 'Altri genitori', others.map(({ name, surname }) => `${name} ${surname}`).join(', '))}</dl>${reference.contacts && html`<p class="mt-3"><a class="btn btn-outline-primary btn-sm" href="/anagrafica/recapiti?figlio=${profile.id}">Modifica cellulare ed e-mail</a></p>`}`
+      ? html`${definitionList([
+          { term: 'Nome e cognome', value: `${reference.name} ${reference.surname}` },
+          ...contacts(reference),
+          ...(others.length > 0
+            ? [
+                {
+                  term: others.length === 1 ? 'Altro genitore' : 'Altri genitori',
+                  value: others.map(({ name, surname }) => `${name} ${surname}`).join(', '),
+                },
+              ]
+            : []),
+        ])}${reference.contacts && html`<p class="mt-3"><a class="btn btn-outline-primary btn-sm" href="/anagrafica/recapiti?figlio=${profile.id}">Modifica cellulare ed e-mail</a></p>`}`
       : html`<p>Nessun genitore di riferimento indicato: si contatta l’ufficio.</p>`
   }</section>`
 }

@@ -1,13 +1,19 @@
+import { definitionList } from '@/ui/definition-list'
 import { type Html, html } from '@/ui/html'
 import { phoneHref, type SiteFrame } from '@/ui/site-frame'
 import { loadFrame, portalPage } from '../portal-page'
 
-const item = (term: string, value: Html | string) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`
-
-const contacts = (frame: SiteFrame): Html => html`<h2>L’ufficio</h2><dl class="definition-list">
-${item('Ufficio', frame.office)}${item('Indirizzo', frame.address)}${item('Telefono', html`${frame.phones.map((phone) => html`<a href="${phoneHref(phone)}">${phone}</a><br>`)}`)}
-${item('E-mail', html`<a href="mailto:${frame.email}">${frame.email}</a>`)}${frame.pec && item('PEC', html`<a href="mailto:${frame.pec}">${frame.pec}</a>`)}</dl>
-${frame.hours.length > 0 && html`<h2>Orari di apertura</h2><dl class="definition-list">${frame.hours.map(({ day, times }) => item(day, times))}</dl>`}
+const contacts = (frame: SiteFrame): Html => html`<h2>L’ufficio</h2>${definitionList([
+  { term: 'Ufficio', value: frame.office },
+  { term: 'Indirizzo', value: frame.address },
+  {
+    term: 'Telefono',
+    value: frame.phones.map((phone) => html`<a href="${phoneHref(phone)}">${phone}</a><br>`),
+  },
+  { term: 'E-mail', value: html`<a href="mailto:${frame.email}">${frame.email}</a>` },
+  ...(frame.pec ? [{ term: 'PEC', value: html`<a href="mailto:${frame.pec}">${frame.pec}</a>` }] : []),
+])}
+${frame.hours.length > 0 && html`<h2>Orari di apertura</h2>${definitionList(frame.hours.map(({ day, times }) => ({ term: day, value: times })))}`}
 <h2 id="appuntamento">Prenotare un appuntamento</h2><p>Per parlare con l’ufficio su appuntamento si telefona negli orari di apertura${frame.phones[0] && html` al numero <a href="${phoneHref(frame.phones[0])}">${frame.phones[0]}</a>`} oppure si scrive a <a href="mailto:${frame.email}?subject=Richiesta%20di%20appuntamento">${frame.email}</a>, indicando il codice utente del bambino e due date preferite.</p>`
 
 export const { GET, POST } = portalPage({ allow: 'anyone' }, async () => ({

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { db } from '@/db/client'
+import { Asked } from '@/http/asked'
 import { notFound } from '@/http/problem'
 import { NEWS_PER_PAGE, newsPage } from '@/modules/site'
 import { dayInRome, formatDay } from '@/shared/dates'
 import { emptyState } from '@/ui/feedback'
 import { html } from '@/ui/html'
 import { pagination } from '@/ui/pagination'
-import { Asked } from '../asked'
 import { portalPage } from '../portal-page'
 
 export const { GET, POST } = portalPage(

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { db } from '@/db/client'
+import { Asked } from '@/http/asked'
 import { notFound } from '@/http/problem'
 import { type AttendanceMonth, attendanceMonth, type MonthDay } from '@/modules/family'
 import { serviceCalendar } from '@/modules/service-calendar'
 import { type CivilDate, formatDayLong, formatMonth } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
+import { definitionList } from '@/ui/definition-list'
 import { emptyState } from '@/ui/feedback'
 import { type Html, html } from '@/ui/html'
 import { type DayMark, monthCalendar } from '@/ui/month-calendar'
-import { Asked } from '../asked'
 import { childTabs, tabs } from '../child-tabs'
 import { dayWords } from '../day-words'
 import { portalPage } from '../portal-page'
@@ -39,8 +40,12 @@ const closures = (days: readonly MonthDay[]): Html | null => {
 
 const summary = (shown: AttendanceMonth): Html => {
   const pending = shown.days.filter(({ day, status }) => status.state === 'expected' && day <= shown.today)
-  const item = (term: string, value: string | number) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`
-  return html`<h2 class="h4">Totali di ${formatMonth(shown.month)}</h2><dl class="definition-list">${item('Giorni di presenza', shown.presentDays)}${item('Giorni di assenza', shown.absentDays)}${item('Giorni non ancora rilevati', pending.length)}${item('Speso nel mese', formatEuro(shown.spentCents))}</dl>${closures(shown.days)}`
+  return html`<h2 class="h4">Totali di ${formatMonth(shown.month)}</h2>${definitionList([
+    { term: 'Giorni di presenza', value: String(shown.presentDays) },
+    { term: 'Giorni di assenza', value: String(shown.absentDays) },
+    { term: 'Giorni non ancora rilevati', value: String(pending.length) },
+    { term: 'Speso nel mese', value: formatEuro(shown.spentCents) },
+  ])}${closures(shown.days)}`
 }
 
 const todayLine = ({ service, days, today }: AttendanceMonth): Html | null => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pageForm } from '@/http/page'
+import { pageForm, refusedOf } from '@/http/page'
 import {
   ChangePasswordForm,
   changePassword,
@@ -10,7 +10,7 @@ import {
   signOutOthers,
 } from '@/modules/identity'
 import { alert } from '@/ui/feedback'
-import { form, passwordField, type Refused, requiredNote, submitButton } from '@/ui/forms'
+import { fieldOf, form, passwordField, type Refused, requiredNote, submitButton } from '@/ui/forms'
 import { type Html, html } from '@/ui/html'
 import { portalPage } from '../portal-page'
 
@@ -79,25 +79,22 @@ const passwordForm = (refused: Refused | null): Html =>
   form(
     [
       passwordField({
-        name: 'currentPassword',
+        ...fieldOf(refused, 'currentPassword'),
         label: 'Password attuale',
         required: true,
-        error: refused?.errors.currentPassword,
         autocomplete: 'current-password',
       }),
       passwordField({
-        name: 'newPassword',
+        ...fieldOf(refused, 'newPassword'),
         label: 'Nuova password',
         hint: `Almeno ${PASSWORD_LENGTH_MIN} caratteri, diversa dal codice utente. Bastano tre o quattro parole che non stanno insieme.`,
         required: true,
-        error: refused?.errors.newPassword,
         autocomplete: 'new-password',
       }),
       passwordField({
-        name: 'newPasswordRepeat',
+        ...fieldOf(refused, 'newPasswordRepeat'),
         label: 'Ripeti la nuova password',
         required: true,
-        error: refused?.errors.newPasswordRepeat,
         autocomplete: 'new-password',
       }),
       submitButton('Cambia password'),
@@ -129,9 +126,9 @@ export const { GET, POST } = portalPage(
       content: html`${!refused && outcome(asked)}
 <div class="row"><section class="col-12 col-lg-6" aria-labelledby="cambia-password"><h2 id="cambia-password" class="h4">Cambia password</h2>
 <p>La password accompagna il codice utente di ${own?.name}. Cambiandola si chiude l’accesso su tutti gli altri dispositivi.</p>
-${requiredNote}${passwordForm(refused?.name === 'password' ? refused : null)}</section>
+${requiredNote}${passwordForm(refusedOf(refused, 'password'))}</section>
 <section class="col-12 col-lg-5 offset-lg-1 mt-5 mt-lg-0" aria-labelledby="dispositivi"><h2 id="dispositivi" class="h4">Dispositivi collegati</h2>
-${otherDevices(sessions, refused?.name === 'dispositivi' ? refused : null)}
+${otherDevices(sessions, refusedOf(refused, 'dispositivi'))}
 <p class="mt-3">Ogni accesso si chiude da solo dopo ${SESSION_HOURS} ore.</p>
 <h2 class="h4 mt-4">Altri figli</h2><p>I servizi di più figli si vedono insieme dopo averli aggiunti, una volta sola, con i loro codici.</p>
 <a class="btn btn-outline-primary" href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a></section></div>`,

@@ -1,12 +1,10 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { env } from '@/env'
-import type { PaymentEvent } from '@/modules/payments'
-import { CivilDate, dayInRome, type Instant, instantInRome } from '@/shared/dates'
+import { type PaymentEvent, platformUrl } from '@/modules/payments'
+import { CivilDate, dayInRome, momentOf } from '@/shared/dates'
 import { cents } from '@/shared/money'
-import { askPlatform, serviceUrl } from './platform'
+import { askPlatform, Euro } from './platform'
 
-const Euro = z.number().transform((euro) => cents(Math.round(euro * 100)))
 const Day = CivilDate.nullish().catch(null)
 
 const Receipt = z.object({
@@ -27,21 +25,9 @@ const Receipt = z.object({
   transferDate: Day,
 })
 
-/** The moment told, with or without a zone; without, it is a clock in Rome. */
-const momentOf = (text: string | null | undefined): Instant | null => {
-  if (!text) return null
-  try {
-    if (/(Z|[+-]\d\d:\d\d)$/.test(text)) return Temporal.Instant.from(text)
-    const [day = '', time = '12:00'] = text.split('T')
-    return instantInRome(CivilDate.parse(day), time)
-  } catch {
-    return null
-  }
-}
-
 /** Asks for a receipt that never came; null when pagoPA has none, or it is not of a payment to us. */
 export const recoverReceipt = async (iur: string, iuv: string): Promise<PaymentEvent | null> => {
-  const base = serviceUrl(
+  const base = platformUrl(
     env.PAGOPA_BIZ_EVENTS_URL,
     'bizevents',
     'https://api.platform.pagopa.it/bizevents/service/v1',
@@ -53,7 +39,8 @@ export const recoverReceipt = async (iur: string, iuv: string): Promise<PaymentE
   if (answer === null) return null
   const receipt = Receipt.parse(answer)
   if (receipt.fiscalCode !== own || receipt.outcome !== 'OK') return null
-  const paidAt = momentOf(receipt.paymentDateTimeFormatted ?? receipt.paymentDateTime)
+  const told = receipt.paymentDateTimeFormatted ?? receipt.paymentDateTime
+  const paidAt = told ? momentOf(told, '12:00') : null
   const ours = receipt.transferList.filter(({ fiscalCodePA }) => fiscalCodePA === own)
   return {
     kind: 'paid',

@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { env } from '@/env'
+import { platformUrl } from '@/modules/payments'
 import { CivilDate, dayInRome, Instant } from '@/shared/dates'
 import { cents } from '@/shared/money'
-import { askPlatform, serviceUrl } from './platform'
-
-/** Decimal euro of a JSON number, as whole cents. */
-const Euro = z.number().transform((euro) => cents(Math.round(euro * 100)))
+import { askPlatform, Euro } from './platform'
 
 const Page = <T extends z.ZodType>(item: T) =>
   z.object({ metadata: z.object({ totPage: z.int().min(0) }), data: item.array() })
@@ -47,7 +45,7 @@ export type FlowPayment = z.infer<typeof Payment>
 export type ReportedFlow = z.infer<typeof Flow> & { payments: FlowPayment[] }
 
 const base = () =>
-  `${serviceUrl(env.PAGOPA_FDR_URL, 'fdr', 'https://api.platform.pagopa.it/fdr-org/service/v1')}/organizations/${env.PAGOPA_CREDITOR_FISCAL_CODE}/fdrs`
+  `${platformUrl(env.PAGOPA_FDR_URL, 'fdr', 'https://api.platform.pagopa.it/fdr-org/service/v1')}/organizations/${env.PAGOPA_CREDITOR_FISCAL_CODE}/fdrs`
 
 const allPages = async <T extends z.ZodType>(url: string, item: T): Promise<z.output<T>[]> => {
   const all: z.output<T>[] = []

@@ -1,4 +1,9 @@
-import { env } from '@/env'
+import { z } from 'zod'
+import { platformKey } from '@/modules/payments'
+import { cents } from '@/shared/money'
+
+/** Decimal euro of a JSON number, as whole cents. */
+export const Euro = z.number().transform((euro) => cents(Math.round(euro * 100)))
 
 const TIMEOUT_MS = 15_000
 
@@ -9,7 +14,7 @@ export const askPlatform = async (url: string): Promise<unknown> => {
     signal: AbortSignal.timeout(TIMEOUT_MS),
     headers: {
       accept: 'application/json',
-      'ocp-apim-subscription-key': env.PAGOPA_SUBSCRIPTION_KEY || (env.PORTALE_DEMO ? 'sandbox' : ''),
+      ...platformKey(),
     },
   })
   if (response.status === 404) {
@@ -21,10 +26,4 @@ export const askPlatform = async (url: string): Promise<unknown> => {
     throw new Error(`pagoPA answered ${response.status}`)
   }
   return response.json()
-}
-
-/** Where a service answers: as configured, else the demo's own sandbox, else the platform. */
-export const serviceUrl = (configured: string | undefined, sandbox: string, platform: string): string => {
-  if (configured) return configured.replace(/\/+$/, '')
-  return env.PORTALE_DEMO ? `http://127.0.0.1:${env.PORT}/sandbox/pagopa/${sandbox}` : platform
 }

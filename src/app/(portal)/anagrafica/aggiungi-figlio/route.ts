@@ -1,9 +1,17 @@
 import { z } from 'zod'
-import { pageForm } from '@/http/page'
+import { pageForm, refusedOf } from '@/http/page'
 import { type AccountChild, addChild, CredentialsForm, childrenOf, removeChild } from '@/modules/identity'
 import { ChildId } from '@/shared/ids'
 import { alert } from '@/ui/feedback'
-import { form, hiddenField, passwordField, type Refused, requiredNote, submitButton } from '@/ui/forms'
+import {
+  fieldOf,
+  form,
+  hiddenField,
+  passwordField,
+  type Refused,
+  requiredNote,
+  submitButton,
+} from '@/ui/forms'
 import { type Html, html } from '@/ui/html'
 import { childCodeField } from '../../child-code-field'
 import { portalPage } from '../../portal-page'
@@ -50,10 +58,9 @@ const addChildForm = (refused: Refused | null): Html =>
     [
       childCodeField('Codice utente del figlio', 'off', refused),
       passwordField({
-        name: 'password',
+        ...fieldOf(refused, 'password'),
         label: 'Password del figlio',
         required: true,
-        error: refused?.errors.password,
         autocomplete: 'off',
       }),
       submitButton('Aggiungi'),
@@ -94,7 +101,7 @@ export const { GET, POST } = portalPage(
           children.find((child) => String(child.childId) === figlio),
         )
       }
-<div class="row"><div class="col-12 col-lg-6">${requiredNote}${addChildForm(refused?.name === 'aggiungi' ? refused : null)}</div>
+<div class="row"><div class="col-12 col-lg-6">${requiredNote}${addChildForm(refusedOf(refused, 'aggiungi'))}</div>
 <section class="col-12 col-lg-5 offset-lg-1 mt-5 mt-lg-0" aria-labelledby="figli"><h2 id="figli" class="h4">Figli di questo accesso</h2>
 <ul>${children.map(
         (child) =>

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { db } from '@/db/client'
+import { Asked } from '@/http/asked'
 import { notFound } from '@/http/problem'
 import { MESSAGES_PER_PAGE, messagesReceived } from '@/modules/family'
 import { emptyState } from '@/ui/feedback'
 import { html } from '@/ui/html'
 import { pagination } from '@/ui/pagination'
-import { Asked } from '../../asked'
 import { messageList } from '../../message-list'
 import { portalPage } from '../../portal-page'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Asked } from '@/http/asked'
 import { STATEMENT_DAYS_MAX, schoolYearUntil } from '@/modules/family'
 import { addDays, CivilDate } from '@/shared/dates'
-import { Asked } from '../../asked'
 
 /** What the addresses of a statement, on screen or as a file, ask. */
 export const StatementAddress = {

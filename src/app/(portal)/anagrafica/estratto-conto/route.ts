@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import { db } from '@/db/client'
+import { Asked } from '@/http/asked'
 import { notFound } from '@/http/problem'
 import { movementLabel } from '@/modules/documents'
 import { type StatementLine, walletStatement } from '@/modules/family'
 import { dayInRome, formatDay } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
 import { dataTable } from '@/ui/data-table'
+import { definitionList } from '@/ui/definition-list'
 import { alert, emptyState } from '@/ui/feedback'
 import { form, hiddenField, submitButton, textField } from '@/ui/forms'
 import { html } from '@/ui/html'
 import { pagination } from '@/ui/pagination'
-import { Asked } from '../../asked'
 import { portalPage } from '../../portal-page'
 import { periodOf, StatementAddress } from './period'
 
@@ -35,7 +36,6 @@ export const { GET, POST } = portalPage(
     if (pagina > pages) throw notFound()
     const newestFirst = statement.lines.toReversed()
     const wrong = Object.values(errors)[0]
-    const total = (term: string, value: string) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`
     const download = (format: string, label: string) =>
       html`<a href="/anagrafica/estratto-conto/scarica?figlio=${figlio}&servizio=${servizio}&dal=${from}&al=${to}&formato=${format}">${label}</a>`
     return {
@@ -62,7 +62,14 @@ ${form(
   { method: 'get', className: 'period-form' },
 )}
 <p class="d-flex flex-wrap gap-3">${download('pdf', 'Scarica il PDF')}${download('csv', 'Scarica per foglio di calcolo (CSV)')}</p>
-<section aria-labelledby="periodo"><h2 class="h4" id="periodo">Dal ${formatDay(from)} al ${formatDay(to)}</h2><dl class="definition-list">${total('Saldo iniziale', formatEuro(statement.openingCents))}${total('Entrate', formatEuro(statement.inCents))}${total('Uscite', formatEuro(statement.outCents))}${total('Saldo finale', formatEuro(statement.closingCents))}</dl></section>
+<section aria-labelledby="periodo"><h2 class="h4" id="periodo">Dal ${formatDay(from)} al ${formatDay(to)}</h2>${definitionList(
+        [
+          { term: 'Saldo iniziale', value: formatEuro(statement.openingCents) },
+          { term: 'Entrate', value: formatEuro(statement.inCents) },
+          { term: 'Uscite', value: formatEuro(statement.outCents) },
+          { term: 'Saldo finale', value: formatEuro(statement.closingCents) },
+        ],
+      )}</section>
 ${
   statement.lines.length === 0
     ? emptyState('Nessun movimento', html`<p>In questo periodo il credito non è cambiato.</p>`)

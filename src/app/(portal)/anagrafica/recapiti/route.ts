@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { db } from '@/db/client'
+import { Asked } from '@/http/asked'
 import { pageForm } from '@/http/page'
 import { notFound } from '@/http/problem'
 import { ContactsForm, changeContacts, childProfile } from '@/modules/family'
 import { serviceCalendar } from '@/modules/service-calendar'
 import { formatMobile } from '@/shared/phone'
 import { emptyState } from '@/ui/feedback'
-import { form, hiddenField, submitButton, textField } from '@/ui/forms'
+import { fieldOf, form, hiddenField, submitButton, textField } from '@/ui/forms'
 import { html } from '@/ui/html'
 import { frameLinks } from '@/ui/site-frame'
-import { Asked } from '../../asked'
 import { portalPage } from '../../portal-page'
 
 const Form = z
@@ -51,24 +51,19 @@ ${form(
   [
     hiddenField('figlio', profile.id),
     textField({
-      name: 'mobile',
+      ...fieldOf(refused, 'mobile', reference.contacts.mobile ? formatMobile(reference.contacts.mobile) : ''),
       label: 'Cellulare',
       type: 'tel',
       autocomplete: 'tel',
       hint: 'Per i messaggi sul servizio, ad esempio 333 1234567',
-      error: refused?.errors.mobile,
-      value:
-        refused?.values.mobile ?? (reference.contacts.mobile ? formatMobile(reference.contacts.mobile) : ''),
       maxlength: 40,
     }),
     textField({
-      name: 'email',
+      ...fieldOf(refused, 'email', reference.contacts.email ?? ''),
       label: 'E-mail',
       type: 'email',
       autocomplete: 'email',
       hint: 'Per le comunicazioni del Comune',
-      error: refused?.errors.email,
-      value: refused?.values.email ?? reference.contacts.email ?? '',
       maxlength: 254,
       autocapitalize: 'none',
       spellcheck: 'false',

@@ -6,6 +6,7 @@ import { definitionList } from '@/ui/definition-list'
 import { emptyState } from '@/ui/feedback'
 import {
   amountField,
+  fieldOf,
   form,
   hiddenField,
   type Refused,
@@ -29,15 +30,15 @@ const quickAmounts = html`<div class="d-flex flex-wrap gap-2 mb-4" role="group" 
     html`<button type="button" class="btn btn-outline-primary btn-sm" data-value="${amount}">${amount} €</button>`,
 )}</div>`
 
-const orderFields = ({ values, errors }: OrderForm, wallets: readonly TopUpWallet[]): Html => {
+const orderFields = (order: OrderForm, wallets: readonly TopUpWallet[]): Html => {
   const isOneChild = new Set(wallets.map(({ childId }) => childId)).size === 1
-  const chosen = wallets.find((wallet) => walletKey(wallet) === values.servizio)
+  const chosen = wallets.find((wallet) => walletKey(wallet) === order.values.servizio)
   return form(
     [
       requiredNote,
       hiddenField('passo', 'riepilogo'),
       selectField({
-        name: 'servizio',
+        ...fieldOf(order, 'servizio'),
         label: 'Servizio',
         required: true,
         placeholder: 'Scegli il servizio',
@@ -45,22 +46,18 @@ const orderFields = ({ values, errors }: OrderForm, wallets: readonly TopUpWalle
           value: walletKey(wallet),
           label: isOneChild ? wallet.serviceName : `${wallet.serviceName} - ${wallet.childName}`,
         })),
-        value: values.servizio,
-        error: errors.servizio,
       }),
       amountField({
-        name: 'importo',
+        ...fieldOf(order, 'importo'),
         label: 'Importo',
         required: true,
         hint: chosen
           ? `Da ${formatEuro(chosen.minCents)} a ${formatEuro(chosen.maxCents)}, ad esempio 20 oppure 20,50`
           : 'Ad esempio 20 oppure 20,50',
-        value: values.importo,
-        error: errors.importo,
       }),
       quickAmounts,
       radioGroup({
-        name: 'modo',
+        ...fieldOf(order, 'modo'),
         label: 'Come pagare',
         required: true,
         options: [
@@ -75,12 +72,10 @@ const orderFields = ({ values, errors }: OrderForm, wallets: readonly TopUpWalle
             hint: 'Si ottiene un codice avviso da pagare in banca, alla posta, dal tabaccaio o con l’home banking',
           },
         ],
-        value: values.modo,
-        error: errors.modo,
       }),
       submitButton('Continua'),
     ],
-    { method: 'get', action: '/pagamenti/ricarica', refused: { errors, values } },
+    { method: 'get', action: '/pagamenti/ricarica', refused: order },
   )
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { Asked, chosenWallet } from '@/http/asked'
 import { pageForm } from '@/http/page'
 import {
   EuroAmount,
@@ -13,13 +14,13 @@ import {
   requestRefund,
 } from '@/modules/office-money'
 import { dayInRome, formatDay } from '@/shared/dates'
-import { ChildId, ServiceId } from '@/shared/ids'
 import { formatEuro } from '@/shared/money'
 import { badge } from '@/ui/badge'
 import { dataTable } from '@/ui/data-table'
 import { alert, emptyState } from '@/ui/feedback'
 import {
   amountField,
+  fieldOf,
   form,
   hiddenField,
   type Refused,
@@ -33,20 +34,9 @@ import { portalPage } from '../../portal-page'
 import { refundLabels } from '../labels'
 import { paymentsPage } from '../payments-page'
 
-const Wallet = z.object({
-  childId: z.coerce.number().max(2_147_483_647).pipe(ChildId),
-  serviceId: z.coerce.number().max(2_147_483_647).pipe(ServiceId),
-})
-
 const Form = z.object({
   chiave: z.uuid(),
-  servizio: z.string().transform((value, ctx) => {
-    const [childId, serviceId] = value.split(':')
-    const wallet = Wallet.safeParse({ childId, serviceId })
-    if (wallet.success) return wallet.data
-    ctx.addIssue({ code: 'custom', message: 'Scegli il servizio da cui riavere il credito' })
-    return z.NEVER
-  }),
+  servizio: chosenWallet('Scegli il servizio da cui riavere il credito'),
   importo: EuroAmount,
   iban: Iban,
   intestatario: Holder,
@@ -90,7 +80,7 @@ const requestForm = (wallets: readonly RefundableWallet[], refused: Refused | nu
       requiredNote,
       hiddenField('chiave', refused?.values.chiave ?? randomUUID()),
       selectField({
-        name: 'servizio',
+        ...fieldOf(refused, 'servizio'),
         label: 'Servizio',
         required: true,
         placeholder: 'Scegli il servizio',
@@ -98,46 +88,36 @@ const requestForm = (wallets: readonly RefundableWallet[], refused: Refused | nu
           value: `${childId}:${serviceId}`,
           label: `${serviceName} - ${childName}, credito ${formatEuro(balanceCents)}`,
         })),
-        value: refused?.values.servizio,
-        error: refused?.errors.servizio,
       }),
       amountField({
-        name: 'importo',
+        ...fieldOf(refused, 'importo'),
         label: 'Importo da rimborsare',
         required: true,
         hint: 'Al massimo il credito del servizio, ad esempio 20 oppure 20,50',
-        value: refused?.values.importo,
-        error: refused?.errors.importo,
       }),
       textField({
-        name: 'iban',
+        ...fieldOf(refused, 'iban'),
         label: 'IBAN',
         required: true,
         hint: 'Il conto su cui ricevere il bonifico: 27 caratteri per i conti italiani',
-        value: refused?.values.iban,
-        error: refused?.errors.iban,
         maxlength: 60,
         autocomplete: 'off',
         autocapitalize: 'characters',
         spellcheck: 'false',
       }),
       textField({
-        name: 'intestatario',
+        ...fieldOf(refused, 'intestatario'),
         label: 'Intestatario del conto',
         required: true,
         hint: 'Nome e cognome come risultano alla banca',
-        value: refused?.values.intestatario,
-        error: refused?.errors.intestatario,
         maxlength: 70,
         autocomplete: 'name',
       }),
       textField({
-        name: 'motivo',
+        ...fieldOf(refused, 'motivo'),
         label: 'Motivo della richiesta',
         required: true,
         hint: 'Ad esempio: fine della scuola primaria, trasferimento in un altro Comune',
-        value: refused?.values.motivo,
-        error: refused?.errors.motivo,
         maxlength: 500,
       }),
       submitButton('Invia la richiesta'),
@@ -159,7 +139,7 @@ const cells = (refund: OwnRefund) => {
 export const { GET, POST } = portalPage(
   {
     allow: 'guardian',
-    address: z.object({ esito: z.string().max(40).optional().catch(undefined) }),
+    address: z.object({ esito: Asked.esito }),
     forms: { richiesta: submitRequest },
   },
   async (ctx, { asked: { esito }, refused }) => {

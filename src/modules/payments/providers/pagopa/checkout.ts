@@ -1,25 +1,20 @@
 import { env } from '@/env'
 import { noticeNumberOf, type PayableTopUp, type ReturnUrls } from '../../provider'
+import { platformKey, platformUrl } from './platform'
 
 const PLATFORM = 'https://api.platform.pagopa.it/checkout/ec/v2'
 const TIMEOUT_MS = 10_000
 
-/** Where carts are posted: as configured, else the demo's own sandbox, else the platform. */
-const baseUrl = (): string => {
-  if (env.PAGOPA_CHECKOUT_URL) return env.PAGOPA_CHECKOUT_URL.replace(/\/+$/, '')
-  return env.PORTALE_DEMO ? `http://127.0.0.1:${env.PORT}/sandbox/pagopa/checkout/ec/v2` : PLATFORM
-}
-
 /** Posts a cart of one notice (Checkout v2) and gives the page where the family pays it. */
 export const postCart = async (topUp: PayableTopUp, returnTo: ReturnUrls): Promise<URL> => {
-  const response = await fetch(`${baseUrl()}/carts`, {
+  const response = await fetch(`${platformUrl(env.PAGOPA_CHECKOUT_URL, 'checkout/ec/v2', PLATFORM)}/carts`, {
     method: 'POST',
     redirect: 'manual',
     cache: 'no-store',
     signal: AbortSignal.timeout(TIMEOUT_MS),
     headers: {
       'content-type': 'application/json',
-      'ocp-apim-subscription-key': env.PAGOPA_SUBSCRIPTION_KEY || (env.PORTALE_DEMO ? 'sandbox' : ''),
+      ...platformKey(),
     },
     body: JSON.stringify({
       paymentNotices: [

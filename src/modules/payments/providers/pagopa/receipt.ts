@@ -1,5 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
-import { CivilDate, dayInRome, type Instant, instantInRome } from '@/shared/dates'
+import { CivilDate, dayInRome, momentOf } from '@/shared/dates'
 import { type Cents, cents, decimalToCents } from '@/shared/money'
 import type { PaymentEvent } from '../../provider'
 import { childOf, textAt, type XmlElement } from '../../xml'
@@ -20,18 +19,6 @@ const amountOf = (text: string | null): Cents => decimalToCents((text ?? '').tri
 /** The day of an XSD date, whatever its zone; null when absent or impossible. */
 const dayOf = (text: string | null) => CivilDate.safeParse(text?.slice(0, 10)).data ?? null
 
-/** The moment of an XSD dateTime; without a zone it is a clock in Rome. Null when absent or impossible. */
-const momentOf = (text: string | null): Instant | null => {
-  if (!text) return null
-  try {
-    if (/(Z|[+-]\d\d:\d\d)$/.test(text)) return Temporal.Instant.from(text)
-    const [day = '', time = ''] = text.split('T')
-    return instantInRome(CivilDate.parse(day), time)
-  } catch {
-    return null
-  }
-}
-
 /** Reads the receipt of a paSendRT or paSendRTV2 whose shape is right. */
 export const readReceipt = (
   { message, primitive, raw }: Pick<StationRequest, 'message' | 'primitive' | 'raw'>,
@@ -44,7 +31,7 @@ export const readReceipt = (
   const own = transfers.filter((transfer) => textAt(transfer, 'fiscalCodePA') === ownFiscalCode)
   const ownCents = own.reduce((sum, transfer) => sum + amountOf(textAt(transfer, 'transferAmount')), 0)
   const fee = text('fee')
-  const paidAt = momentOf(text('paymentDateTime'))
+  const paidAt = momentOf(text('paymentDateTime') ?? '')
   return {
     fiscalCode: required('fiscalCode'),
     outcome: required('outcome') === 'OK' ? 'OK' : 'KO',

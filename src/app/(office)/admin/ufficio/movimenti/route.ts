@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Asked } from '@/http/asked'
 import { unmatchedMoney } from '@/modules/office-money'
 import { dayInRome, formatDay } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
@@ -6,7 +7,6 @@ import { dataTable } from '@/ui/data-table'
 import { definitionList } from '@/ui/definition-list'
 import { emptyState } from '@/ui/feedback'
 import { html } from '@/ui/html'
-import { Asked } from '../../../asked'
 import { officePage } from '../../../office-page'
 import { amountOf, DECISIONS, reasonOf } from './words'
 

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { pageForm } from '@/http/page'
+import { Asked, chosenWallet } from '@/http/asked'
+import { pageForm, refusedOf } from '@/http/page'
 import { notFound } from '@/http/problem'
 import { adjustCredit, childWithWallets, SignedEuroAmount } from '@/modules/office-money'
 import { alert, emptyState } from '@/ui/feedback'
-import { amountField, form, requiredNote, selectField, submitButton } from '@/ui/forms'
+import { amountField, fieldOf, form, requiredNote, selectField, submitButton } from '@/ui/forms'
 import { html } from '@/ui/html'
-import { actFields, actRefusals, keyField, reasonField, refusedOf } from '../../../act-form'
-import { Asked, chosenWallet } from '../../../asked'
+import { actFields, actRefusals, keyField, reasonField } from '../../../act-form'
 import { childLabel, childSearch, walletOptions } from '../../../child-search'
 import { officePage } from '../../../office-page'
 
@@ -58,21 +58,17 @@ export const { GET, POST } = officePage(
                 requiredNote,
                 keyField(refused),
                 selectField({
-                  name: 'servizio',
+                  ...fieldOf(refused, 'servizio'),
                   label: 'Servizio',
                   required: true,
                   placeholder: 'Scegli il servizio',
                   options: walletOptions(child),
-                  value: refused?.values.servizio,
-                  error: refused?.errors.servizio,
                 }),
                 amountField({
-                  name: 'importo',
+                  ...fieldOf(refused, 'importo'),
                   label: 'Importo',
                   required: true,
                   hint: 'Con il segno meno per togliere credito, ad esempio -5,90',
-                  value: refused?.values.importo,
-                  error: refused?.errors.importo,
                 }),
                 reasonField(refused),
                 submitButton('Registra la rettifica'),

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { pageForm } from '@/http/page'
+import { pageForm, refusedOf } from '@/http/page'
 import { malformed } from '@/http/problem'
 import { fetchFlows, importBankFile, reconcileDay, recoverReceipts } from '@/modules/reconciliation'
 import { addDays, CivilDate, dayInRome, formatDay } from '@/shared/dates'
@@ -9,7 +9,7 @@ import { badge } from '@/ui/badge'
 import { dataTable } from '@/ui/data-table'
 import { definitionList } from '@/ui/definition-list'
 import { alert, emptyState } from '@/ui/feedback'
-import { form, hiddenField, submitButton, textArea, textField } from '@/ui/forms'
+import { fieldOf, form, hiddenField, submitButton, textArea, textField } from '@/ui/forms'
 import { html } from '@/ui/html'
 import { officePage } from '../../../office-page'
 import { FLOW_WORDS, LINE_WORDS } from './words'
@@ -159,22 +159,20 @@ ${
   )}`
 }
 <h2 class="h4 mt-4">Aggiorna</h2>
-${form([hiddenField('giorno', day), submitButton('Scarica ora i flussi')], { name: 'scarica', refused: refused?.name === 'scarica' ? refused : null })}
+${form([hiddenField('giorno', day), submitButton('Scarica ora i flussi')], { name: 'scarica', refused: refusedOf(refused, 'scarica') })}
 ${form(
   [
     hiddenField('giorno', day),
     textArea({
-      name: 'estratto',
+      ...fieldOf(refused, 'estratto'),
       label: 'Estratto conto del tesoriere',
       rows: 4,
       required: true,
       hint: 'Incolla il contenuto del file camt.053 o CSV (riferimento;data;importo;causale). Caricato due volte non cambia nulla.',
-      error: refused?.errors.estratto,
-      value: refused?.values.estratto,
     }),
     submitButton('Carica l’estratto conto'),
   ],
-  { name: 'banca', refused: refused?.name === 'banca' ? refused : null },
+  { name: 'banca', refused: refusedOf(refused, 'banca') },
 )}`,
     }
   },

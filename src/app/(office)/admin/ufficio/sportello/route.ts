@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { pageForm } from '@/http/page'
+import { Asked, chosenWallet } from '@/http/asked'
+import { pageForm, refusedOf } from '@/http/page'
 import { notFound } from '@/http/problem'
 import {
   bookCounterTopUp,
@@ -15,10 +16,18 @@ import { cents, formatEuro } from '@/shared/money'
 import { dataTable } from '@/ui/data-table'
 import { definitionList } from '@/ui/definition-list'
 import { emptyState } from '@/ui/feedback'
-import { amountField, form, radioGroup, requiredNote, selectField, submitButton, textField } from '@/ui/forms'
+import {
+  amountField,
+  fieldOf,
+  form,
+  radioGroup,
+  requiredNote,
+  selectField,
+  submitButton,
+  textField,
+} from '@/ui/forms'
 import { type Html, html } from '@/ui/html'
-import { actFields, actRefusals, keyField, reasonField, refusedOf } from '../../../act-form'
-import { Asked, chosenWallet } from '../../../asked'
+import { actFields, actRefusals, keyField, reasonField } from '../../../act-form'
 import { childLabel, childSearch, walletOptions } from '../../../child-search'
 import { officePage } from '../../../office-page'
 import { METHODS } from './words'
@@ -32,10 +41,7 @@ const submitTopUp = pageForm(
       ...actFields,
       servizio: chosenWallet('Scegli il servizio da ricaricare'),
       importo: EuroAmount,
-      modo: CounterMethod.catch(undefined as never).refine(
-        (mode) => mode !== undefined,
-        'Scegli come è stato pagato',
-      ),
+      modo: z.enum(CounterMethod.options, 'Scegli come è stato pagato'),
       ricevuta: ReceiptNumber,
     }),
     refusals: {
@@ -123,39 +129,31 @@ export const { GET, POST } = officePage(
                 requiredNote,
                 keyField(refused),
                 selectField({
-                  name: 'servizio',
+                  ...fieldOf(refused, 'servizio', options.length === 1 ? options[0]?.value : undefined),
                   label: 'Servizio',
                   required: true,
                   placeholder: 'Scegli il servizio',
                   options,
-                  value: refused?.values.servizio ?? (options.length === 1 ? options[0]?.value : undefined),
-                  error: refused?.errors.servizio,
                 }),
                 amountField({
-                  name: 'importo',
+                  ...fieldOf(refused, 'importo'),
                   label: 'Importo',
                   required: true,
                   hint: 'Ad esempio 20 oppure 20,50',
-                  value: refused?.values.importo,
-                  error: refused?.errors.importo,
                 }),
                 radioGroup({
-                  name: 'modo',
+                  ...fieldOf(refused, 'modo'),
                   label: 'Pagamento',
                   required: true,
                   options: [
                     { value: 'cash', label: METHODS.cash },
                     { value: 'pos', label: METHODS.pos },
                   ],
-                  value: refused?.values.modo,
-                  error: refused?.errors.modo,
                 }),
                 textField({
-                  name: 'ricevuta',
+                  ...fieldOf(refused, 'ricevuta'),
                   label: 'Numero della ricevuta',
                   hint: 'Quello del bollettario; lascialo vuoto per averne uno dal portale',
-                  value: refused?.values.ricevuta,
-                  error: refused?.errors.ricevuta,
                   maxlength: 20,
                   autocomplete: 'off',
                 }),

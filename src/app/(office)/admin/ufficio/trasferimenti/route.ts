@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { pageForm } from '@/http/page'
+import { Asked, chosenWallet } from '@/http/asked'
+import { pageForm, refusedOf } from '@/http/page'
 import { notFound } from '@/http/problem'
 import { EuroAmount, familyOfChild, transferCredit } from '@/modules/office-money'
 import { alert, emptyState } from '@/ui/feedback'
-import { amountField, form, radioGroup, requiredNote, selectField, submitButton } from '@/ui/forms'
+import { amountField, fieldOf, form, radioGroup, requiredNote, selectField, submitButton } from '@/ui/forms'
 import { html } from '@/ui/html'
-import { actFields, actRefusals, keyField, reasonField, refusedOf } from '../../../act-form'
-import { Asked, chosenWallet } from '../../../asked'
+import { actFields, actRefusals, keyField, reasonField } from '../../../act-form'
 import { childLabel, childSearch, walletOptions } from '../../../child-search'
 import { officePage } from '../../../office-page'
 
@@ -82,30 +82,24 @@ export const { GET, POST } = officePage(
                 requiredNote,
                 keyField(refused),
                 selectField({
-                  name: 'da',
+                  ...fieldOf(refused, 'da'),
                   label: 'Togli da',
                   required: true,
                   placeholder: 'Scegli il servizio',
                   options: walletOptions(child),
-                  value: refused?.values.da,
-                  error: refused?.errors.da,
                 }),
                 selectField({
-                  name: 'a',
+                  ...fieldOf(refused, 'a'),
                   label: 'Porta a',
                   required: true,
                   placeholder: 'Scegli bambino e servizio',
                   options: targets,
-                  value: refused?.values.a,
-                  error: refused?.errors.a,
                 }),
                 amountField({
-                  name: 'importo',
+                  ...fieldOf(refused, 'importo'),
                   label: 'Importo',
                   required: true,
                   hint: 'Ad esempio 20 oppure 20,50',
-                  value: refused?.values.importo,
-                  error: refused?.errors.importo,
                 }),
                 radioGroup({
                   name: 'scoperto',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { pageForm } from '@/http/page'
+import { Asked, chosenWallet } from '@/http/asked'
+import { pageForm, refusedOf } from '@/http/page'
 import { notFound } from '@/http/problem'
 import {
   assignEntry,
@@ -13,10 +14,9 @@ import { formatMoment } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
 import { definitionList } from '@/ui/definition-list'
 import { alert } from '@/ui/feedback'
-import { form, hiddenField, radioGroup, selectField, submitButton } from '@/ui/forms'
+import { fieldOf, form, hiddenField, radioGroup, selectField, submitButton } from '@/ui/forms'
 import { html } from '@/ui/html'
-import { actFields, actRefusals, keyField, reasonField, refusedOf } from '../../../../act-form'
-import { Asked, chosenWallet } from '../../../../asked'
+import { actFields, actRefusals, keyField, reasonField } from '../../../../act-form'
 import { childLabel, childSearch, walletOptions } from '../../../../child-search'
 import { officePage } from '../../../../office-page'
 import { amountOf, DECISIONS, reasonOf } from '../words'
@@ -135,13 +135,11 @@ export const { GET, POST } = officePage(
                     which,
                     keyField(assigning),
                     selectField({
-                      name: 'servizio',
+                      ...fieldOf(assigning, 'servizio'),
                       label: 'Servizio',
                       required: true,
                       placeholder: 'Scegli il servizio',
                       options: walletOptions(child),
-                      value: assigning?.values.servizio,
-                      error: assigning?.errors.servizio,
                     }),
                     reasonField(assigning, { hint: 'Ad esempio come si è capito di chi è il pagamento' }),
                     submitButton(`Accredita ${amountOf(entry)}`),

@@ -1,34 +1,31 @@
 import { z } from 'zod'
+import { fileResponse } from '@/http/file'
 import { reconcileDay } from '@/modules/reconciliation'
+import { csvDecimal, csvQuoted } from '@/shared/csv'
 import { CivilDate } from '@/shared/dates'
-import { centsToDecimal } from '@/shared/money'
 import { officePage } from '../../../../office-page'
 import { FLOW_WORDS, LINE_WORDS } from '../words'
-
-/** A cell that no spreadsheet takes for a formula. */
-const cell = (text: string) => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`
 
 /** The day's flows and what is to be cleared, for a spreadsheet. */
 export const { GET } = officePage(
   { allow: 'staff', address: z.object({ giorno: CivilDate }) },
   async (_visitor, { asked: { giorno } }) => {
     const report = await reconcileDay(giorno)
-    const euro = (amount: Parameters<typeof centsToDecimal>[0]) => centsToDecimal(amount).replace('.', ',')
     const table = [
       ['tipo', 'flusso', 'iuv', 'importo', 'banca', 'stato'],
       ...report.flows.map((flow) => [
         'flusso',
         flow.fdr,
         '',
-        euro(flow.declaredCents),
-        euro(flow.bankCents),
+        csvDecimal(flow.declaredCents),
+        csvDecimal(flow.bankCents),
         flow.issues.map((issue) => FLOW_WORDS[issue].label).join(', ') || 'Riconciliato',
       ]),
       ...report.lines.map((line) => [
         'riga',
         line.fdr,
         line.iuv,
-        euro(line.cents),
+        csvDecimal(line.cents),
         '',
         LINE_WORDS[line.outcome].label,
       ]),
@@ -36,7 +33,7 @@ export const { GET } = officePage(
         'ricevuta',
         '',
         receipt.iuv,
-        euro(receipt.cents),
+        csvDecimal(receipt.cents),
         '',
         'Senza flusso',
       ]),
@@ -45,16 +42,16 @@ export const { GET } = officePage(
         credit.fdr,
         '',
         '',
-        euro(credit.cents),
+        csvDecimal(credit.cents),
         'Senza flusso',
       ]),
     ]
-    return new Response(`\ufeff${table.map((line) => line.map(cell).join(';')).join('\r\n')}\r\n`, {
-      headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'cache-control': 'private, no-store',
-        'content-disposition': `attachment; filename="riconciliazione-${giorno}.csv"`,
-      },
+    return fileResponse({
+      name: `riconciliazione-${giorno}.csv`,
+      type: 'text/csv; charset=utf-8',
+      bytes: new TextEncoder().encode(
+        `\ufeff${table.map((line) => line.map(csvQuoted).join(';')).join('\r\n')}\r\n`,
+      ),
     })
   },
 )
