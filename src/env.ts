@@ -77,6 +77,8 @@ export const Env = z.object({
   DOCUMENTS_CREDITOR_LOGO: z.string().optional(),
   DOCUMENTS_PAGOPA_LOGO: z.string().optional(),
   PAGOPA_CHECKOUT_URL: z.url().optional(),
+  /** Version 1 knows no return address for payments still in elaboration. */
+  PAGOPA_CHECKOUT_VERSION: z.enum(['1', '2']).default('2'),
   PAGOPA_SUBSCRIPTION_KEY: z.string().default(''),
   PAGOPA_FDR_URL: z.url().optional(),
   PAGOPA_BIZ_EVENTS_URL: z.url().optional(),

@@ -219,6 +219,17 @@ const paths = {
       responses: { 200: stream, ...problems(401, 403, 404) },
     },
   },
+  '/carts/{id}/live': {
+    get: {
+      operationId: 'cartLive',
+      tags: ['Famiglie'],
+      summary: 'Gli stati delle ricariche di un proprio pagamento, a ogni cambiamento',
+      description: 'Server-Sent Events, per la pagina che attende il pagamento di più ricariche.',
+      security: asFamily,
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
+      responses: { 200: stream, ...problems(401, 403, 404) },
+    },
+  },
   '/staff/pairing-codes': {
     post: {
       operationId: 'pairingCode',

@@ -27,6 +27,7 @@ const PROBLEMS = {
   'top-up-not-found': [404, 'Ricarica non trovata'],
   'wallet-not-found': [404, 'Servizio non trovato per questo bambino'],
   'amount-refused': [422, 'Importo non accettato'],
+  'cart-refused': [422, 'Ricariche che non si possono pagare insieme'],
   'top-up-not-payable': [409, 'La ricarica non può più essere pagata o annullata'],
   'idempotency-key-reused': [422, 'La richiesta è già stata inviata con altri dati'],
   'provider-away': [503, 'Il servizio di pagamento non risponde'],

@@ -292,6 +292,10 @@ export interface Service {
   topUpMinCents: number;
   topUpMaxCents: number;
   /**
+   * Chi incassa le ricariche online: pagopa. Gli avvisi di pagamento sono sempre di pagoPA.
+   */
+  provider: string;
+  /**
    * Da confermare con il Comune prima dell’avvio
    */
   transferCategory: string;
@@ -787,6 +791,7 @@ export interface ServicesSelect<T extends boolean = true> {
   cutoffTime?: T;
   topUpMinCents?: T;
   topUpMaxCents?: T;
+  provider?: T;
   transferCategory?: T;
   iban?: T;
   active?: T;

@@ -5,6 +5,7 @@ import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { serviceCalendar } from '@/modules/service-calendar'
 import { newsPage } from '@/modules/site'
 import { dayInRome, formatDay, formatDayLong } from '@/shared/dates'
+import { formatEuro } from '@/shared/money'
 import { balanceCard } from '@/ui/balance-card'
 import { type Html, html } from '@/ui/html'
 import { frameLinks, phoneHref, type SiteFrame } from '@/ui/site-frame'
@@ -47,13 +48,22 @@ const latestMessages = ({ messages }: Home): Html =>
       : html`${messageList(messages)}<p><a href="/anagrafica/comunicazioni">Tutte le comunicazioni</a></p>`
   }</section>`
 
+/** What was begun and is not credited yet; nothing on most days. */
+const topUpsInProgress = ({ topUps }: Home): Html | null =>
+  topUps.length === 0
+    ? null
+    : html`<section aria-labelledby="in-corso"><h2 id="in-corso">Pagamenti in corso</h2><ul>${topUps.map(
+        (topUp) =>
+          html`<li><a href="/pagamenti/${topUp.id}">Ricarica di ${formatEuro(topUp.cents)}</a>: ${topUp.serviceName}, ${topUp.childName}</li>`,
+      )}</ul></section>`
+
 const familyHomePage = async (ctx: Ctx<PrincipalOf<'guardian'>>): Promise<PortalPage> => {
   const home = await familyHome(db, ctx, await serviceCalendar())
   return {
     title: `Famiglia ${ctx.actor.familyName}`,
     documentTitle: null,
     lead: `Oggi è ${formatDayLong(home.today)}`,
-    content: html`<p><a class="btn btn-primary" href="/pagamenti/ricarica">Effettua una ricarica</a> <a class="btn btn-outline-primary" href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a></p>${home.children.map(childSection)}${latestMessages(home)}`,
+    content: html`<p><a class="btn btn-primary" href="/pagamenti/ricarica">Effettua una ricarica</a> <a class="btn btn-outline-primary" href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a></p>${topUpsInProgress(home)}${home.children.map(childSection)}${latestMessages(home)}`,
   }
 }
 

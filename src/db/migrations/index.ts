@@ -11,6 +11,7 @@ import * as tariffChanges from './20261124_110000_tariff_changes'
 import * as reconciliation from './20261124_133000_reconciliation'
 import * as settleReceipt from './20261124_135000_settle_receipt'
 import * as officeMoney from './20261124_140000_office_money'
+import * as cartsAndProviders from './20261124_141000_carts_and_providers'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   { name: '20261124_133000_reconciliation', ...reconciliation },
   { name: '20261124_135000_settle_receipt', ...settleReceipt },
   { name: '20261124_140000_office_money', ...officeMoney },
+  { name: '20261124_141000_carts_and_providers', ...cartsAndProviders },
 ]

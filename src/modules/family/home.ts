@@ -3,7 +3,8 @@ import { type Db, oneRow, sql } from '@/db/client'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { type ServiceCalendar, serviceDay } from '@/modules/service-calendar'
 import { type CivilDate, dayInRome, weekdayOf } from '@/shared/dates'
-import { ChildId } from '@/shared/ids'
+import { ChildId, TopUpId } from '@/shared/ids'
+import { Cents } from '@/shared/money'
 import { type DayStatus, dayStatus } from './day-status'
 import { ownChildren } from './family.sql'
 import { type FamilyMessage, MessageRow } from './messages'
@@ -17,6 +18,15 @@ import {
   weekdaysOfUse,
 } from './wallets'
 
+const TopUpRow = z.object({
+  id: TopUpId,
+  childName: z.string(),
+  serviceName: z.string(),
+  cents: Cents,
+})
+/** A top-up that was begun and whose receipt has not come yet. */
+export type HomeTopUp = z.infer<typeof TopUpRow>
+
 const HomeRow = z.object({
   children: z.array(
     z.object({
@@ -28,6 +38,7 @@ const HomeRow = z.object({
     }),
   ),
   messages: z.array(MessageRow),
+  topUps: z.array(TopUpRow),
 })
 type HomeRow = z.infer<typeof HomeRow>
 type ChildRow = HomeRow['children'][number]
@@ -49,6 +60,7 @@ export type Home = {
   today: CivilDate
   children: HomeChild[]
   messages: FamilyMessage[]
+  topUps: HomeTopUp[]
 }
 
 /** A wallet that is used, or that still holds or owes something. */
@@ -96,12 +108,17 @@ export const familyHome = async (
          from family f join portal.child c using (child_id)
          cross join lateral (select * from portal.message m where m.child_id = f.child_id
                              order by m.sent_at desc, m.message_id limit ${LATEST}::int) m
-         group by m.cause, m.subject, m.body, m.sent_at order by m.sent_at desc, 1 limit ${LATEST}::int) m) as messages`,
+         group by m.cause, m.subject, m.body, m.sent_at order by m.sent_at desc, 1 limit ${LATEST}::int) m) as messages,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', t.top_up_id, 'childName', c.name, 'serviceName', s.name, 'cents', t.cents)
+         order by t.created_at desc), '[]')
+       from family f join portal.top_up t using (child_id) join portal.child c using (child_id) join portal.service s using (service_id)
+       where t.status = 'paid' or t.status = 'inProgress' and t.expires_on >= ${today}::date) as "topUps"`,
   )
   if (!found) throw new Error('The home query returned no row')
   return {
     today,
     messages: found.messages,
+    topUps: found.topUps,
     children: found.children.map((child) => ({
       id: child.id,
       name: child.name,

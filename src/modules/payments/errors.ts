@@ -8,6 +8,9 @@ export const walletNotFound = () => new DomainError('wallet-not-found', 'No such
 /** The message says in Italian what to write, and stands beside the field. */
 export const amountRefused = (message: string) =>
   new DomainError('amount-refused', 'The amount is not one this service accepts', { message })
+/** What was asked for cannot be paid at once; the message says why, in Italian. */
+export const cartRefused = (message: string) =>
+  new DomainError('cart-refused', 'These top-ups cannot be paid at once', { message })
 export const topUpNotPayable = (id: TopUpId) =>
   new DomainError('top-up-not-payable', `Top-up ${id} cannot be paid or cancelled any more`)
 export const idempotencyKeyReused = () =>
@@ -23,6 +26,7 @@ export type PaymentsError = ReturnType<
   | typeof topUpNotFound
   | typeof walletNotFound
   | typeof amountRefused
+  | typeof cartRefused
   | typeof topUpNotPayable
   | typeof idempotencyKeyReused
   | typeof providerAway

@@ -7,7 +7,7 @@ import { ChildId, ServiceId, TopUpId } from '@/shared/ids'
 import { DbCents } from '@/shared/money'
 import { topUpNotFound } from './errors'
 import { NoticeNumber } from './notice-number'
-import { statusOn, TopUpChannel, TopUpStatus } from './top-up'
+import { ProviderId, statusOn, TopUpChannel, TopUpStatus } from './top-up'
 import { type TopUpWallet, walletsOf } from './top-ups.sql'
 
 type GuardianCtx = Ctx<PrincipalOf<'guardian'>>
@@ -57,6 +57,9 @@ const Step = z.object({ at: Instant, kind: z.string(), details: z.record(z.strin
 const Details = Listed.extend({
   childId: ChildId,
   serviceId: ServiceId,
+  provider: ProviderId,
+  /** The cart of several that it was asked for with, if any. */
+  cartId: z.uuid().nullable(),
   noticeNumber: NoticeNumber.nullable(),
   paidAt: Instant.nullable(),
   creditedAt: Instant.nullable(),
@@ -76,7 +79,10 @@ export const topUpDetails = async (ctx: GuardianCtx, id: string, on: Db = db): P
     Details,
     sql`
     select t.top_up_id as id, t.child_id as "childId", t.service_id as "serviceId", c.name as "childName", s.name as "serviceName",
-           t.cents, t.channel, t.status, t.created_at as "createdAt", t.expires_on as "expiresOn", t.notice_number as "noticeNumber",
+           t.cents, t.channel, t.provider, t.status, t.created_at as "createdAt", t.expires_on as "expiresOn", t.notice_number as "noticeNumber",
+           (select p.cart_id from portal.cart_position p join portal.cart using (cart_id)
+            where p.top_up_id = t.top_up_id and account_id = ${ctx.actor.accountId}::int
+              and exists (select from portal.cart_position q where q.cart_id = p.cart_id and q.position = 2)) as "cartId",
            t.paid_at as "paidAt", t.credited_at as "creditedAt", creditor.name as "creditorName",
            r.receipt_id as "receiptId", r.psp_name as "pspName", r.payment_method as "paymentMethod",
            (select coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'kind', e.kind, 'details', e.details) order by e.event_id), '[]')
@@ -99,26 +105,22 @@ export const topUpWallets = (ctx: GuardianCtx): Promise<TopUpWallet[]> => wallet
 /** Between two looks without news, in case an announcement was lost. */
 const AT_LEAST_EVERY_MS = 20_000
 
-/** Tells `show` the state of a top-up of the family, now and at each change, until the returned function is called. */
-export const watchTopUp = async (
-  ctx: GuardianCtx,
-  id: string,
-): Promise<(show: (state: { status: TopUpStatus }) => void) => () => void> => {
-  const topUpId = (await topUpDetails(ctx, id)).id
-  return (show) => {
-    let last: TopUpStatus | null = null
+/** What a page that follows a payment is told: its state as one text. */
+type Watch = (show: (state: { status: string }) => void) => () => void
+
+/** Looks again when one of `ids` changes, and now and then; tells each new state once. */
+const watch =
+  (ids: readonly TopUpId[], read: () => Promise<string | null>): Watch =>
+  (show) => {
+    let last: string | null = null
     const look = async () => {
-      const row = await oneRow(
-        db,
-        z.object({ status: TopUpStatus }),
-        sql`select status from portal.top_up where top_up_id = ${topUpId}::uuid`,
-      ).catch(() => null)
-      if (!row || row.status === last) return
-      last = row.status
-      show({ status: row.status })
+      const status = await read().catch(() => null)
+      if (status === null || status === last) return
+      last = status
+      show({ status })
     }
     const unlisten = listen('top_up', (changed) => {
-      if (changed === topUpId || changed === '') void look()
+      if (changed === '' || ids.some((id) => id === changed)) void look()
     })
     const clock = setInterval(look, AT_LEAST_EVERY_MS)
     void look()
@@ -127,4 +129,53 @@ export const watchTopUp = async (
       clearInterval(clock)
     }
   }
+
+/** The states of some top-ups, in the order of `ids`, as one text. */
+const statesOf = async (ids: readonly TopUpId[]): Promise<string | null> =>
+  (
+    await oneRow(
+      db,
+      z.object({ states: z.string().nullable() }),
+      sql`
+      select string_agg(t.status, ',' order by n) as states
+      from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) with ordinality as asked (id, n)
+      join portal.top_up t on t.top_up_id = asked.id::uuid`,
+    )
+  )?.states ?? null
+
+/** Tells the state of a top-up of the family, now and at each change, until the returned function is called. */
+export const watchTopUp = async (ctx: GuardianCtx, id: string): Promise<Watch> => {
+  const ids = [(await topUpDetails(ctx, id)).id]
+  return watch(ids, () => statesOf(ids))
+}
+
+const CartPosition = Listed.extend({ provider: ProviderId })
+export type CartDetails = { id: string; positions: z.infer<typeof CartPosition>[] }
+
+/** The top-ups that a family asked to pay at once; a stranger's and a missing cart are refused alike. */
+export const cartDetails = async (ctx: GuardianCtx, id: string): Promise<CartDetails> => {
+  if (!z.uuid().safeParse(id).success) throw topUpNotFound()
+  const positions = await rows(
+    db,
+    CartPosition,
+    sql`
+    select t.top_up_id as id, c.name as "childName", s.name as "serviceName", t.cents, t.channel, t.status, t.provider,
+           t.created_at as "createdAt", t.expires_on as "expiresOn"
+    from portal.cart join portal.cart_position p using (cart_id)
+    join portal.top_up t using (top_up_id)
+    join portal.child c using (child_id)
+    join portal.service s using (service_id)
+    where cart_id = ${id}::uuid and cart.account_id = ${ctx.actor.accountId}::int and t.child_id in
+      (select child_id from portal.account_children where account_id = ${ctx.actor.accountId}::int)
+    order by p.position`,
+  )
+  if (positions.length === 0) throw topUpNotFound()
+  const today = dayInRome(ctx.now)
+  return { id, positions: positions.map((topUp) => ({ ...topUp, status: statusOn(topUp, today) })) }
+}
+
+/** Like `watchTopUp`, for all of a cart: the states of its top-ups in their order. */
+export const watchCart = async (ctx: GuardianCtx, id: string): Promise<Watch> => {
+  const ids = (await cartDetails(ctx, id)).positions.map((topUp) => topUp.id)
+  return watch(ids, () => statesOf(ids))
 }

@@ -5,23 +5,47 @@ export { descriptionOf } from './description'
 export type { PaymentsError } from './errors'
 export { expireTopUps } from './expire-top-ups'
 export {
+  type CartDetails,
+  cartDetails,
   familyTopUps,
   type ListedTopUp,
   TOP_UPS_PER_PAGE,
   type TopUpDetails,
   topUpDetails,
   topUpWallets,
+  watchCart,
   watchTopUp,
 } from './family-top-ups'
 export { formatNoticeNumber, noticeNumber } from './notice-number'
-export type { PayableTopUp, PaymentEvent, PaymentProvider, ReturnUrls } from './provider'
+export {
+  CART_POSITIONS_MAX,
+  numberOf,
+  type PayableCart,
+  type PayableTopUp,
+  type PaymentEvent,
+  type PaymentProvider,
+  type ReturnUrls,
+} from './provider'
+export { findProvider, PROVIDERS, providerOf } from './providers'
 export { fakeProvider } from './providers/fake'
 export { pagopa } from './providers/pagopa'
 export { platformKey, platformUrl } from './providers/pagopa/platform'
 export { STATION_SECRET_HEADER } from './providers/pagopa/sender'
 export { envelope as stationEnvelope, messageIn } from './providers/pagopa/soap'
 export { type Settlement, settlePayment } from './settle-payment'
-export { beginPayment, cancelTopUp, createTopUp, notePaymentLeft, type TopUpOrder } from './start-top-up'
+export {
+  beginCart,
+  beginPayment,
+  type CartOrder,
+  cancelTopUp,
+  cartFault,
+  createCart,
+  createTopUp,
+  noteCartLeft,
+  notePaymentLeft,
+  type TopUpOrder,
+  type TopUpPosition,
+} from './start-top-up'
 export { forgetStationEvents } from './station-events.sql'
 export { isPayable, OrderChannel, ProviderId, type TopUpChannel, type TopUpStatus } from './top-up'
 export { creditorName, type TopUpWallet } from './top-ups.sql'

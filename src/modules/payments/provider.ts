@@ -6,16 +6,29 @@ import type { ProviderId, TopUp } from './top-up'
 /** What a provider is told of a top-up: an opaque description, never a name. */
 export type PayableTopUp = TopUp & { description: string; creditorName: string }
 
+/** How many top-ups one payment holds at most: what Checkout takes. */
+export const CART_POSITIONS_MAX = 5
+
+/** What is paid at once: one to five top-ups of one provider. */
+export type PayableCart = {
+  /** The same at every attempt: the id of a top-up that is paid alone, else that of the cart. */
+  id: string
+  positions: readonly PayableTopUp[]
+  /** How many attempts are known to have failed: a further one is a new payment at the provider. */
+  failures: number
+  at: Instant
+}
+
 /** Where the provider sends the browser back. Nothing that arrives there proves anything. */
 export type ReturnUrls = { ok: URL; cancel: URL; error: URL; waiting: URL }
 
-/** A notification that money came in, as it is kept. Absent fields are unknown: nothing depends on them. */
+/** Money that came in for one top-up, as it is kept. Absent fields are unknown: nothing depends on them. */
 export type PaymentEvent = {
   kind: 'paid'
   provider: ProviderId
   /** The operation or event type that said so. */
   primitive: string
-  /** What `start` returned; for pagoPA the notice number. */
+  /** The number of the top-up; for pagoPA the notice number. */
   reference: string
   /** The provider's own name of this payment: again the same means the same payment. */
   paymentId: string
@@ -40,19 +53,24 @@ export type PaymentEvent = {
  */
 export interface PaymentProvider {
   readonly id: Exclude<ProviderId, 'counter'>
-  /** Safe to call twice for one top-up: its number is the provider's idempotency key. Throws when it cannot. */
-  start(topUp: PayableTopUp, returnTo: ReturnUrls): Promise<{ reference: string; redirectTo: URL }>
+  /** How families know it. */
+  readonly name: string
   /**
-   * Checks who sent the raw bytes, then translates; null = authentic, but no payment of ours; throws
+   * Safe to call twice for one cart: its id is the provider's idempotency key. Throws when it cannot. `reference` is the
+   * provider's own name of the attempt.
+   */
+  start(cart: PayableCart, returnTo: ReturnUrls): Promise<{ reference: string; redirectTo: URL }>
+  /**
+   * Checks who sent the raw bytes, then translates, one event for each top-up; none = authentic, but nothing of ours; throws
    * `notification-forged` when the sender did not prove itself.
    */
-  readNotification(message: { headers: Headers; body: Uint8Array }): Promise<PaymentEvent | null>
-  /** Asks for the truth when no notification came; null when the provider knows of no payment. */
-  lookUp(reference: string): Promise<PaymentEvent | null>
+  readNotification(message: { headers: Headers; body: Uint8Array }): Promise<PaymentEvent[]>
+  /** Asks for the truth of an attempt, by the reference that `start` gave; none when the provider knows of no payment. */
+  lookUp(reference: string): Promise<PaymentEvent[]>
 }
 
-/** The name of a top-up at pagoPA; a top-up of another provider has none. */
-export const noticeNumberOf = (topUp: Pick<TopUp, 'id' | 'noticeNumber'>): NoticeNumber => {
-  if (!topUp.noticeNumber) throw new Error(`Top-up ${topUp.id} has no notice number`)
+/** The number of a top-up, by which providers' notifications name it; what was booked by the office has none. */
+export const numberOf = (topUp: Pick<TopUp, 'id' | 'noticeNumber'>): NoticeNumber => {
+  if (!topUp.noticeNumber) throw new Error(`Top-up ${topUp.id} has no number`)
   return topUp.noticeNumber
 }

@@ -1,105 +1,222 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { db, inTransaction } from '@/db/client'
+import { db, inTransaction, type Tx } from '@/db/client'
 import { env } from '@/env'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { dayInRome } from '@/shared/dates'
 import { type ChildId, type ServiceId, TopUpId } from '@/shared/ids'
 import { readTopUpAmount } from './amount'
+import * as carts from './carts.sql'
 import { descriptionOf } from './description'
-import { amountRefused, providerAway, topUpNotFound, topUpNotPayable, walletNotFound } from './errors'
+import {
+  amountRefused,
+  cartRefused,
+  providerAway,
+  topUpNotFound,
+  topUpNotPayable,
+  walletNotFound,
+} from './errors'
 import { once } from './idempotency.sql'
 import { noticeNumber } from './notice-number'
-import type { PaymentProvider, ReturnUrls } from './provider'
+import { CART_POSITIONS_MAX, type PaymentProvider, type ReturnUrls } from './provider'
+import { providerOf } from './providers'
+import { pagopa } from './providers/pagopa'
 import { expiryOf, isPayable, type OrderChannel, settle, type TopUp } from './top-up'
 import * as topUps from './top-ups.sql'
 
 type GuardianCtx = Ctx<PrincipalOf<'guardian'>>
 
-/** What a family asks for. */
-export type TopUpOrder = {
-  childId: ChildId
-  serviceId: ServiceId
-  /** As typed; read here again, whatever a page already checked. */
-  amount: string
+/** One wallet to top up; the amount as typed, read here again whatever a page already checked. */
+export type TopUpPosition = { childId: ChildId; serviceId: ServiceId; amount: string }
+
+type Asked = {
   channel: OrderChannel
-  /** Made with the form: sent twice, it makes one top-up. */
+  /** Made with the form: sent twice, it makes its top-ups once. */
   key: string
+}
+/** What a family asks for: one top-up. */
+export type TopUpOrder = TopUpPosition & Asked
+/** What a family asks for: some top-ups, paid at once. */
+export type CartOrder = { positions: readonly TopUpPosition[] } & Asked
+
+const MadeCart = z.object({ cartId: z.uuid().nullable(), topUpIds: TopUpId.array().min(1) })
+/** The top-ups that were made; several have a cart, one alone has none. */
+export type MadeCart = z.infer<typeof MadeCart>
+
+/** A notice is always pagoPA's; online, a service has the provider that the office chose for it. */
+const providerFor = (channel: OrderChannel, service: { provider: string }): PaymentProvider =>
+  channel === 'notice' ? pagopa : providerOf(service.provider)
+
+/** What a payment cannot hold, as a sentence for who asks; null when it can. */
+export const cartFault = (
+  positions: readonly { childId: ChildId; serviceId: ServiceId; provider: string }[],
+): string | null => {
+  if (positions.length > CART_POSITIONS_MAX)
+    return `Un pagamento comprende al massimo ${CART_POSITIONS_MAX} ricariche: concludi questo e poi effettuane un altro`
+  if (new Set(positions.map(({ childId, serviceId }) => `${childId}:${serviceId}`)).size < positions.length)
+    return 'Questo servizio è già nel pagamento: togli la ricarica inserita prima, oppure scegli un altro servizio'
+  if (new Set(positions.map(({ provider }) => provider)).size > 1)
+    return 'Questo servizio si paga in un altro modo: effettua la sua ricarica con un pagamento a parte'
+  return null
 }
 
 /**
- * Makes a top-up, once per key, and gives it its notice number. Nothing is asked of the provider yet. Refuses with
- * `wallet-not-found`, `amount-refused`, `idempotency-key-reused`.
+ * Makes up to five top-ups, once per key, all or none, and gives each its number. Nothing is asked of a provider yet.
+ * `provider` is that of the service, unless a test says otherwise. Refuses with `wallet-not-found`, `amount-refused`,
+ * `cart-refused`, `idempotency-key-reused`.
  */
-export const createTopUp = (
+export const createCart = (
   ctx: GuardianCtx,
-  { key, ...order }: TopUpOrder,
-  provider: PaymentProvider,
-): Promise<TopUpId> =>
+  { key, ...order }: CartOrder,
+  provider?: PaymentProvider,
+): Promise<MadeCart> =>
   inTransaction((tx) =>
     once(
       tx,
-      { accountId: ctx.actor.accountId, key, input: order, answer: TopUpId, now: ctx.now },
+      { accountId: ctx.actor.accountId, key, input: order, answer: MadeCart, now: ctx.now },
       async () => {
-        const { accountId } = ctx.actor
-        const wallet = await topUps.walletOf(tx, { accountId, ...order })
-        if (!wallet) throw walletNotFound()
-        const amount = readTopUpAmount(order.amount, wallet)
-        if (!amount.ok) throw amountRefused(amount.message)
-        const topUp: TopUp = {
-          id: TopUpId.parse(randomUUID()),
-          accountId,
-          childId: order.childId,
-          serviceId: order.serviceId,
-          cents: amount.cents,
-          channel: order.channel,
-          provider: provider.id,
-          status: 'created',
-          noticeNumber: noticeNumber(env.PAGOPA_SEGREGATION_CODE, await topUps.nextNoticeBase(tx)),
-          createdAt: ctx.now,
-          expiresOn: expiryOf(order.channel, ctx.now, env.PAGOPA_NOTICE_DAYS),
-          paidAt: null,
-          creditedAt: null,
+        const asked: (TopUpPosition & { cents: TopUp['cents']; provider: PaymentProvider['id'] })[] = []
+        for (const position of order.positions) {
+          const wallet = await topUps.walletOf(tx, { accountId: ctx.actor.accountId, ...position })
+          if (!wallet) throw walletNotFound()
+          const amount = readTopUpAmount(position.amount, wallet)
+          if (!amount.ok) throw amountRefused(amount.message)
+          const { id } = provider ?? providerFor(order.channel, wallet)
+          asked.push({ ...position, cents: amount.cents, provider: id })
         }
-        await topUps.insert(tx, topUp)
-        await topUps.noteCreated(tx, topUp.id, ctx.now)
-        return topUp.id
+        const fault = cartFault(asked)
+        if (fault) throw cartRefused(fault)
+        if (order.channel === 'notice' && asked.length > 1)
+          throw cartRefused('Ogni avviso di pagamento riguarda una sola ricarica')
+        const topUpIds: TopUpId[] = []
+        for (const position of asked) topUpIds.push(await insertTopUp(tx, ctx, order.channel, position))
+        if (topUpIds.length === 1) return { cartId: null, topUpIds }
+        const cartId = randomUUID()
+        await carts.insert(tx, {
+          id: cartId,
+          accountId: ctx.actor.accountId,
+          provider: asked[0]?.provider ?? pagopa.id,
+          topUpIds,
+          createdAt: ctx.now,
+        })
+        return { cartId, topUpIds }
       },
     ),
   )
 
+const insertTopUp = async (
+  tx: Tx,
+  ctx: GuardianCtx,
+  channel: OrderChannel,
+  asked: Pick<TopUp, 'childId' | 'serviceId' | 'cents' | 'provider'>,
+): Promise<TopUpId> => {
+  const topUp: TopUp = {
+    id: TopUpId.parse(randomUUID()),
+    accountId: ctx.actor.accountId,
+    childId: asked.childId,
+    serviceId: asked.serviceId,
+    cents: asked.cents,
+    channel,
+    provider: asked.provider,
+    status: 'created',
+    noticeNumber: noticeNumber(env.PAGOPA_SEGREGATION_CODE, await topUps.nextNoticeBase(tx)),
+    createdAt: ctx.now,
+    expiresOn: expiryOf(channel, ctx.now, env.PAGOPA_NOTICE_DAYS),
+    paidAt: null,
+    creditedAt: null,
+  }
+  await topUps.insert(tx, topUp)
+  await topUps.noteCreated(tx, topUp.id, ctx.now)
+  return topUp.id
+}
+
+/** A cart of one. */
+export const createTopUp = async (
+  ctx: GuardianCtx,
+  { channel, key, ...position }: TopUpOrder,
+  provider?: PaymentProvider,
+): Promise<TopUpId> => {
+  const { topUpIds } = await createCart(ctx, { positions: [position], channel, key }, provider)
+  return TopUpId.parse(topUpIds[0])
+}
+
 /**
- * Begins a payment of a top-up, the first or a further one, and gives the page where it goes on. The provider is
- * asked outside any transaction. Refuses with `top-up-not-found`, `top-up-not-payable`, `provider-away`.
+ * Begins a payment of one top-up, the first or a further one, and gives the page where it goes on; also of one that was
+ * asked for with others. The provider is asked outside any transaction. Refuses with `top-up-not-found`,
+ * `top-up-not-payable`, `provider-away`.
  */
 export const beginPayment = async (
   ctx: GuardianCtx,
   id: string,
   returnTo: ReturnUrls,
-  provider: PaymentProvider,
+  provider?: PaymentProvider,
 ): Promise<URL> => {
   const topUp = await ownTopUp(ctx, id)
   if (!isPayable(topUp, dayInRome(ctx.now))) throw topUpNotPayable(topUp.id)
-  const [serviceName, creditorName] = await Promise.all([
-    topUps.serviceNameOf(db, topUp.serviceId),
+  return begin(ctx, { id: topUp.id, cartId: null, positions: [topUp] }, returnTo, provider)
+}
+
+/** Begins a payment of what can still be paid of a cart; refuses like `beginPayment`. */
+export const beginCart = async (
+  ctx: GuardianCtx,
+  cartId: string,
+  returnTo: ReturnUrls,
+  provider?: PaymentProvider,
+): Promise<URL> => {
+  const all = await ownCart(ctx, cartId)
+  const positions = all.filter((topUp) => isPayable(topUp, dayInRome(ctx.now)))
+  const [first] = all
+  if (positions.length === 0 && first) throw topUpNotPayable(first.id)
+  return begin(ctx, { id: cartId, cartId, positions }, returnTo, provider)
+}
+
+const begin = async (
+  ctx: GuardianCtx,
+  { id, cartId, positions }: { id: string; cartId: string | null; positions: readonly TopUp[] },
+  returnTo: ReturnUrls,
+  forced: PaymentProvider | undefined,
+): Promise<URL> => {
+  const [first] = positions
+  if (!first) throw topUpNotFound()
+  const provider = forced ?? providerOf(first.provider)
+  const ids = positions.map((topUp) => topUp.id)
+  const [services, creditorName, failures] = await Promise.all([
+    topUps.serviceNames(db, ids),
     topUps.creditorName(db),
+    carts.failuresOf(db, ids),
   ])
-  const payable = { ...topUp, description: descriptionOf(serviceName), creditorName }
-  const { redirectTo } = await provider.start(payable, returnTo).catch((error: unknown) => {
-    throw providerAway(topUp.id, error)
+  const cart = {
+    id,
+    positions: positions.map((topUp) => ({
+      ...topUp,
+      description: descriptionOf(services.get(topUp.id) ?? ''),
+      creditorName,
+    })),
+    failures,
+    at: ctx.now,
+  }
+  const { redirectTo, reference } = await provider.start(cart, returnTo).catch((error: unknown) => {
+    throw providerAway(first.id, error)
   })
   await inTransaction(async (tx) => {
-    const now = await topUps.lockById(tx, topUp.id)
-    if (!now) throw topUpNotFound()
-    const started = settle(now, { kind: 'started', at: ctx.now })
-    if (started !== now) await topUps.save(tx, started, [{ kind: 'started', at: ctx.now }])
-    await topUps.recordCart(tx, {
-      id: randomUUID(),
-      topUp,
-      redirectTo: redirectTo.href,
-      createdAt: ctx.now,
-    })
-    await topUps.announce(tx, topUp.id)
+    for (const topUpId of ids.toSorted()) {
+      const now = await topUps.lockById(tx, topUpId)
+      if (!now) throw topUpNotFound()
+      const started = settle(now, { kind: 'started', at: ctx.now })
+      if (started !== now) await topUps.save(tx, started, [{ kind: 'started', at: ctx.now }])
+      await topUps.announce(tx, topUpId)
+    }
+    const attempt = { reference, redirectTo: redirectTo.href }
+    if (cartId) await carts.noteAttempt(tx, cartId, attempt)
+    else
+      await carts.insert(tx, {
+        id: randomUUID(),
+        accountId: first.accountId,
+        provider: provider.id,
+        topUpIds: ids,
+        createdAt: ctx.now,
+        ...attempt,
+      })
   })
   return redirectTo
 }
@@ -112,27 +229,30 @@ const ownTopUp = async (ctx: GuardianCtx, id: string): Promise<TopUp> => {
   return topUp
 }
 
+/** The top-ups of a cart of the family, in its order; a stranger's cart and a missing one are refused alike. */
+const ownCart = async (ctx: GuardianCtx, cartId: string): Promise<TopUp[]> => {
+  const found = z.uuid().safeParse(cartId).success
+    ? await topUps.findOfCart(db, cartId, ctx.actor.accountId)
+    : []
+  if (found.length === 0) throw topUpNotFound()
+  return found
+}
+
 /** Applies what a family did or saw; the same again changes nothing. */
-const note = async (
-  ctx: GuardianCtx,
-  id: string,
-  kind: 'cancelled' | 'abandoned' | 'failed',
-): Promise<TopUp> => {
-  const { id: topUpId } = await ownTopUp(ctx, id)
-  return inTransaction(async (tx) => {
-    const topUp = await topUps.lockById(tx, topUpId)
+const note = (ctx: GuardianCtx, id: TopUpId, kind: 'cancelled' | 'abandoned' | 'failed'): Promise<TopUp> =>
+  inTransaction(async (tx) => {
+    const topUp = await topUps.lockById(tx, id)
     if (!topUp) throw topUpNotFound()
     const settled = settle(topUp, { kind, at: ctx.now })
     if (settled === topUp) return topUp
     await topUps.save(tx, settled, [{ kind, at: ctx.now }])
-    await topUps.announce(tx, topUpId)
+    await topUps.announce(tx, id)
     return settled
   })
-}
 
 /** The family does not want it any more. Money that arrives all the same is still credited. */
 export const cancelTopUp = async (ctx: GuardianCtx, id: string): Promise<void> => {
-  const topUp = await note(ctx, id, 'cancelled')
+  const topUp = await note(ctx, (await ownTopUp(ctx, id)).id, 'cancelled')
   if (topUp.status !== 'cancelled') throw topUpNotPayable(topUp.id)
 }
 
@@ -145,5 +265,14 @@ export const notePaymentLeft = async (
   id: string,
   outcome: 'abandoned' | 'failed',
 ): Promise<void> => {
-  await note(ctx, id, outcome)
+  await note(ctx, (await ownTopUp(ctx, id)).id, outcome)
+}
+
+/** The same of every top-up of a cart. */
+export const noteCartLeft = async (
+  ctx: GuardianCtx,
+  cartId: string,
+  outcome: 'abandoned' | 'failed',
+): Promise<void> => {
+  for (const topUp of await ownCart(ctx, cartId)) await note(ctx, topUp.id, outcome)
 }

@@ -46,6 +46,17 @@ export const findForAccount = (on: Db, id: string, accountId: AccountId) =>
       (select child_id from portal.account_children where account_id = ${accountId}::int)`,
   )
 
+/** The top-ups of a cart that the account made, in its order; none of a stranger's or a missing one. */
+export const findOfCart = (on: Db, cartId: string, accountId: AccountId): Promise<TopUp[]> =>
+  rows(
+    on,
+    TopUpRow,
+    sql`select ${columns} from portal.cart c join portal.cart_position p using (cart_id) join portal.top_up t using (top_up_id)
+        where c.cart_id = ${cartId}::uuid and c.account_id = ${accountId}::int
+          and t.child_id in (select child_id from portal.account_children where account_id = ${accountId}::int)
+        order by p.position`,
+  )
+
 /** Stores a new top-up; a number used before is refused by the database. */
 export const insert = (tx: Tx, topUp: TopUp) =>
   tx.execute(sql`
@@ -86,19 +97,6 @@ export const nextNoticeBase = async (tx: Tx): Promise<bigint> => {
 /** Tells pages that watch it that a top-up changed, once the transaction commits. */
 export const announce = (tx: Tx, id: TopUpId) => tx.execute(sql`select pg_notify('top_up', ${id}::text)`)
 
-/** Keeps where a family was sent to pay: one cart for each time it went. */
-export const recordCart = (
-  tx: Tx,
-  cart: { id: string; topUp: TopUp; redirectTo: string; createdAt: Instant },
-) =>
-  tx.execute(sql`
-    with cart as (
-      insert into portal.cart (cart_id, account_id, provider, redirect_to, created_at)
-      values (${cart.id}::uuid, ${cart.topUp.accountId}::int, ${cart.topUp.provider}, ${cart.redirectTo}, ${moment(cart.createdAt)})
-      returning cart_id
-    )
-    insert into portal.cart_position (cart_id, position, top_up_id) select cart_id, 1, ${cart.topUp.id}::uuid from cart`)
-
 /** Keeps that a payment service asked to be paid this much; it proves no payment. */
 export const recordActivation = (
   on: Db,
@@ -117,6 +115,7 @@ const Wallet = z.object({
   balanceCents: DbCents,
   minCents: DbCents,
   maxCents: DbCents,
+  provider: ProviderId,
 })
 export type TopUpWallet = z.infer<typeof Wallet>
 
@@ -126,7 +125,7 @@ const walletsWhere = (on: Db, condition: SQL) =>
     Wallet,
     sql`
     select w.child_id as "childId", c.name as "childName", s.service_id as "serviceId", s.code as "serviceCode",
-           s.name as "serviceName", w.balance_cents as "balanceCents", s.top_up_min_cents as "minCents", s.top_up_max_cents as "maxCents"
+           s.name as "serviceName", w.balance_cents as "balanceCents", s.top_up_min_cents as "minCents", s.top_up_max_cents as "maxCents", s.provider
     from portal.account_children ac
     join portal.child c using (child_id)
     join portal.wallet w using (child_id)
@@ -161,6 +160,17 @@ export const serviceNameOf = async (on: Db, serviceId: ServiceId): Promise<strin
   return row?.name ?? ''
 }
 
+/** How families know the service of each of these top-ups. */
+export const serviceNames = async (on: Db, topUpIds: readonly TopUpId[]): Promise<Map<TopUpId, string>> => {
+  const found = await rows(
+    on,
+    z.object({ id: TopUpId, name: z.string() }),
+    sql`select t.top_up_id as id, s.name from portal.top_up t join portal.service s using (service_id)
+        where t.top_up_id in (select id::uuid from jsonb_array_elements_text(${JSON.stringify(topUpIds)}::jsonb) as asked (id))`,
+  )
+  return new Map(found.map(({ id, name }) => [id, name]))
+}
+
 const Position = z.object({
   status: TopUpStatus,
   expiresOn: CivilDate,
@@ -177,7 +187,7 @@ const Position = z.object({
 })
 export type PositionRow = z.infer<typeof Position>
 
-/** All that a payment service is told about a notice. */
+/** All that a payment service is told about a notice; a top-up of another provider is none. */
 export const findPosition = (on: Db, noticeNumber: string): Promise<PositionRow | null> =>
   oneRow(
     on,
@@ -190,7 +200,7 @@ export const findPosition = (on: Db, noticeNumber: string): Promise<PositionRow 
     join portal.service s using (service_id)
     cross join portal.creditor
     left join portal.payer using (child_id)
-    where t.notice_number = ${noticeNumber}`,
+    where t.notice_number = ${noticeNumber} and t.provider = 'pagopa'`,
   )
 
 /** The municipality as payment services name it. */

@@ -16,7 +16,7 @@ const Notice = z.object({
   description: z.string().max(140),
 })
 
-/** The body of Checkout's `POST /carts`, version 2. */
+/** The body of Checkout's `POST /carts`; version 1 has no address for payments still in elaboration. */
 export const CartRequest = z.object({
   emailNotice: z.email().optional(),
   paymentNotices: Notice.array().min(1),
@@ -24,7 +24,7 @@ export const CartRequest = z.object({
     returnOkUrl: z.url(),
     returnCancelUrl: z.url(),
     returnErrorUrl: z.url(),
-    returnWaitingUrl: z.url(),
+    returnWaitingUrl: z.url().optional(),
   }),
   idCart: z.string().optional(),
   allCCP: z.boolean().optional(),
@@ -139,7 +139,7 @@ export const leaveCart = async (
   now: Temporal.Instant,
 ): Promise<string> => {
   const cart = await openCart(id)
-  const { returnCancelUrl, returnErrorUrl, returnWaitingUrl } = cart.request.returnUrls
+  const { returnCancelUrl, returnErrorUrl, returnWaitingUrl = returnErrorUrl } = cart.request.returnUrls
   if (how !== 'cancelled' && cart.state !== 'waiting') {
     const tokens = await activateAll(cart, now)
     if (how === 'failed') for (const token of tokens) await releaseToken(token)

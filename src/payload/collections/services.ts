@@ -1,4 +1,5 @@
 import type { CollectionConfig } from 'payload'
+import { findProvider, PROVIDERS } from '@/modules/payments'
 import { ServiceCode } from '@/shared/ids'
 import { catalogue, officeData } from '../access'
 import { centsField, childField, levelField, serviceField, validityFields, WEEKDAYS } from '../fields'
@@ -58,6 +59,18 @@ export const Services: CollectionConfig = {
     },
     centsField('topUpMinCents', 'Ricarica minima (centesimi)', { required: true, defaultValue: 500 }),
     centsField('topUpMaxCents', 'Ricarica massima (centesimi)', { required: true, defaultValue: 100_000 }),
+    {
+      name: 'provider',
+      type: 'text',
+      label: 'Pagamenti online',
+      required: true,
+      defaultValue: 'pagopa',
+      admin: {
+        description: `Chi incassa le ricariche online: ${PROVIDERS.map(({ id, name }) => (id === name.toLowerCase() ? id : `${id} (${name})`)).join(' oppure ')}. Gli avvisi di pagamento sono sempre di pagoPA.`,
+      },
+      validate: (value: string | null | undefined) =>
+        findProvider(value ?? '') !== null || `Uno tra: ${PROVIDERS.map(({ id }) => id).join(', ')}`,
+    },
     {
       name: 'transferCategory',
       type: 'text',

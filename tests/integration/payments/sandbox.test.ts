@@ -5,7 +5,7 @@ import { balanceOf } from '@tests/support/builders'
 import { aFamily, aTopUp, familyCtx, topUpOf } from '@tests/support/payments'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { POST as carts } from '@/app/(sandbox)/sandbox/pagopa/checkout/ec/v2/carts/route'
+import { POST as carts } from '@/app/(sandbox)/sandbox/pagopa/checkout/ec/[version]/carts/route'
 import { POST as station } from '@/app/api/pagopa/station/route'
 import { db, sql } from '@/db/client'
 import { env } from '@/env'
@@ -32,7 +32,10 @@ beforeAll(async () => {
       headers: incoming.headers as Record<string, string>,
       body: Buffer.concat(chunks),
     })
-    const handle = incoming.url?.startsWith('/sandbox') ? carts : station
+    const version = incoming.url?.match(/\/ec\/(v\d)\//)?.[1]
+    const handle = version
+      ? (posted: Request) => carts(posted, { params: Promise.resolve({ version }) })
+      : station
     const response = isDown ? new Response(null, { status: 500 }) : await handle(request)
     outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     outgoing.end(Buffer.from(await response.arrayBuffer()))
@@ -113,7 +116,9 @@ test('a notice is paid at a counter, once', async () => {
 
 test('Checkout refuses what the platform refuses', async () => {
   const send = (body: unknown, headers: Record<string, string> = { 'ocp-apim-subscription-key': 'k' }) =>
-    carts(new Request('http://127.0.0.1/carts', { method: 'POST', headers, body: JSON.stringify(body) }))
+    carts(new Request('http://127.0.0.1/carts', { method: 'POST', headers, body: JSON.stringify(body) }), {
+      params: Promise.resolve({ version: 'v2' }),
+    })
   const notice = {
     noticeNumber: '300000000000000003',
     fiscalCode: env.PAGOPA_CREDITOR_FISCAL_CODE,

@@ -1,28 +1,21 @@
 import { z } from 'zod'
 import { pageForm } from '@/http/page'
-import { beginPayment, cancelTopUp, pagopa, topUpDetails } from '@/modules/payments'
-import { DomainError } from '@/shared/errors'
+import { beginPayment, cancelTopUp, topUpDetails } from '@/modules/payments'
 import { TopUpId } from '@/shared/ids'
 import { portalPage } from '../../portal-page'
+import { beginOutcome } from '../begin-outcome'
 import { returnUrlsOf } from '../return-urls'
 import { topUpPage } from './top-up-page'
 
 const OneTopUp = z.object({ ricarica: TopUpId })
 const Address = z.object({ id: TopUpId, esito: z.string().optional() })
 
-/** What the top-up's page then says. */
-const outcomeOf = (error: unknown): string => {
-  if (error instanceof DomainError && error.code === 'provider-away') return 'non-risponde'
-  if (error instanceof DomainError && error.code === 'top-up-not-payable') return 'chiusa'
-  throw error
-}
-
 /** Goes on to the provider's page, again. */
 const resumePayment = pageForm({ allow: 'guardian', form: OneTopUp }, async (ctx, { ricarica: id }) => {
   try {
-    return (await beginPayment(ctx, id, await returnUrlsOf(id), pagopa)).href
+    return (await beginPayment(ctx, id, await returnUrlsOf(id))).href
   } catch (error) {
-    return `/pagamenti/${id}?esito=${outcomeOf(error)}`
+    return `/pagamenti/${id}?esito=${beginOutcome(error)}`
   }
 })
 
@@ -32,7 +25,7 @@ const giveUp = pageForm({ allow: 'guardian', form: OneTopUp }, async (ctx, { ric
     await cancelTopUp(ctx, id)
     return `/pagamenti/${id}?esito=annullata`
   } catch (error) {
-    return `/pagamenti/${id}?esito=${outcomeOf(error)}`
+    return `/pagamenti/${id}?esito=${beginOutcome(error)}`
   }
 })
 

@@ -1,6 +1,6 @@
 import { env } from '@/env'
 import type { Ctx } from '@/modules/identity'
-import { formatNoticeNumber, isPayable, type TopUpDetails } from '@/modules/payments'
+import { findProvider, formatNoticeNumber, isPayable, type TopUpDetails } from '@/modules/payments'
 import { dayInRome, formatDay, formatMoment } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
 import { badge } from '@/ui/badge'
@@ -16,6 +16,7 @@ type Notice = { kind: AlertKind; title: string; text: string }
 
 /** What is known of the payment, after whatever the family just did or saw; never more than that. */
 const noticeOf = (topUp: TopUpDetails, outcome: string | null): Notice | null => {
+  const provider = findProvider(topUp.provider)?.name ?? 'ufficio'
   if (topUp.status === 'credited')
     return {
       kind: 'success',
@@ -28,7 +29,7 @@ const noticeOf = (topUp: TopUpDetails, outcome: string | null): Notice | null =>
       return {
         kind: 'info',
         title: 'Pagamento in corso',
-        text: 'Stiamo aspettando la ricevuta da pagoPA: di solito arriva in pochi secondi. Il credito si aggiorna da solo, anche chiudendo questa pagina. Non ripetere il pagamento.',
+        text: `Stiamo aspettando la ricevuta da ${provider}: di solito arriva in pochi secondi. Il credito si aggiorna da solo, anche chiudendo questa pagina. Non ripetere il pagamento.`,
       }
     case 'annulla':
       return {
@@ -40,7 +41,7 @@ const noticeOf = (topUp: TopUpDetails, outcome: string | null): Notice | null =>
       return {
         kind: 'danger',
         title: 'Pagamento non riuscito',
-        text: 'pagoPA comunica che il pagamento non è andato a buon fine. Si può riprovare; se risultasse comunque un addebito, il credito si aggiornerà da solo.',
+        text: `${provider} comunica che il pagamento non è andato a buon fine. Si può riprovare; se risultasse comunque un addebito, il credito si aggiornerà da solo.`,
       }
     case 'non-risponde':
       return {
@@ -93,7 +94,10 @@ export const topUpPage = (ctx: Ctx, topUp: TopUpDetails, outcome: string | null)
         ({ at, kind: step, details }) =>
           html`<li>${formatMoment(at)}: ${eventLabels[step] ?? step}${typeof details.pspName === 'string' && ` tramite ${details.pspName}`}</li>`,
       )}</ol></div>
-<p><a href="/pagamenti">Torna a tutte le ricariche</a></p>`,
+${
+  topUp.cartId !== null &&
+  html`<p><a href="/pagamenti/carrello/${topUp.cartId}">Vai al pagamento delle ricariche richieste insieme</a></p>`
+}<p><a href="/pagamenti">Torna a tutte le ricariche</a></p>`,
     },
     [{ label: 'Ricarica' }],
   )
@@ -105,7 +109,9 @@ const detailsOf = (topUp: TopUpDetails): { term: string; value: string }[] => [
   { term: 'Importo', value: formatEuro(topUp.cents) },
   { term: 'Modo scelto', value: channelLabels[topUp.channel] },
   { term: 'Richiesta il', value: formatMoment(topUp.createdAt) },
-  ...(topUp.noticeNumber ? [{ term: 'Codice avviso', value: formatNoticeNumber(topUp.noticeNumber) }] : []),
+  ...(topUp.noticeNumber && topUp.provider === 'pagopa'
+    ? [{ term: 'Codice avviso', value: formatNoticeNumber(topUp.noticeNumber) }]
+    : []),
   ...(topUp.paidAt ? [{ term: 'Pagata il', value: formatMoment(topUp.paidAt) }] : []),
   ...(topUp.pspName ? [{ term: 'Prestatore di servizi', value: topUp.pspName }] : []),
   ...(topUp.receiptId ? [{ term: 'Numero della ricevuta', value: topUp.receiptId }] : []),

@@ -1,48 +1,55 @@
 import { z } from 'zod'
 import { pageForm } from '@/http/page'
-import { beginPayment, createTopUp, OrderChannel, pagopa } from '@/modules/payments'
+import { beginCart, beginPayment, createCart, OrderChannel } from '@/modules/payments'
 import { DomainError } from '@/shared/errors'
 import { ChildId, ServiceId } from '@/shared/ids'
-import { returnUrlsOf } from '../return-urls'
+import { cartReturnUrlsOf, returnUrlsOf } from '../return-urls'
+import { parsePositions } from './order'
 
 const ConfirmForm = z.object({
   figlio: z.coerce.number().pipe(ChildId),
   servizio: z.coerce.number().pipe(ServiceId),
   importo: z.string().max(60),
   modo: OrderChannel,
+  /** What else is in the payment, as the address carries it. */
+  altre: z
+    .string()
+    .regex(/^(\d{1,9}:\d{1,9}:\d{1,9}(;|$)){0,9}$/)
+    .default('')
+    .transform(parsePositions),
   chiave: z.uuid(),
 })
 
-/** The family confirms: the top-up is made once, and paying it begins. */
+/** The family confirms: the top-ups are made once, and paying them begins. */
 export const confirmTopUp = pageForm(
   {
     allow: 'guardian',
     form: ConfirmForm,
     refusals: {
       'amount-refused': ({ message }) => String(message),
+      'cart-refused': ({ message }) => String(message),
       'idempotency-key-reused': () =>
         'Questa conferma è già stata inviata: controlla le ricariche in Pagamenti.',
     },
   },
   async (ctx, form) => {
-    const id = await createTopUp(
-      ctx,
-      {
-        childId: form.figlio,
-        serviceId: form.servizio,
-        amount: form.importo,
-        channel: form.modo,
-        key: form.chiave,
-      },
-      pagopa,
-    )
-    if (form.modo === 'notice') return `/pagamenti/${id}`
+    const positions = [
+      ...form.altre,
+      { childId: form.figlio, serviceId: form.servizio, amount: form.importo },
+    ]
+    const { cartId, topUpIds } = await createCart(ctx, { positions, channel: form.modo, key: form.chiave })
+    const [id = ''] = topUpIds
+    const page = cartId ? `/pagamenti/carrello/${cartId}` : `/pagamenti/${id}`
+    if (form.modo === 'notice') return page
     try {
-      return (await beginPayment(ctx, id, await returnUrlsOf(id), pagopa)).href
+      const paymentPage = cartId
+        ? await beginCart(ctx, cartId, await cartReturnUrlsOf(cartId))
+        : await beginPayment(ctx, id, await returnUrlsOf(id))
+      return paymentPage.href
     } catch (error) {
-      // The top-up is there: its page says what happened, and how to go on.
+      // The top-ups are there: their page says what happened, and how to go on.
       if (!(error instanceof DomainError)) throw error
-      return `/pagamenti/${id}?esito=${error.code === 'provider-away' ? 'non-risponde' : 'chiusa'}`
+      return `${page}?esito=${error.code === 'provider-away' ? 'non-risponde' : 'chiusa'}`
     }
   },
 )

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { Cents } from '@/shared/money'
 import { notificationForged } from '../../errors'
-import { noticeNumberOf, type PaymentEvent, type PaymentProvider } from '../../provider'
+import type { PaymentEvent, PaymentProvider } from '../../provider'
 
 const Notification = z.object({
   reference: z.string(),
@@ -51,12 +51,14 @@ export const fakeProvider = (
   }
   return {
     id: 'fake',
-    start: async (topUp, returnTo) => ({ reference: noticeNumberOf(topUp), redirectTo: returnTo.ok }),
+    name: 'Pagamento di prova',
+    start: async ({ id }, returnTo) => ({ reference: id, redirectTo: returnTo.ok }),
     readNotification: async ({ headers, body }) => {
       if (headers.get('x-word') !== word) throw notificationForged()
-      return eventOf(body)
+      const event = eventOf(body)
+      return event ? [event] : []
     },
-    lookUp: async (reference) => paid.get(reference) ?? null,
+    lookUp: async (reference) => [paid.get(reference) ?? []].flat(),
     pay: (payment) => {
       const body = new TextEncoder().encode(JSON.stringify(payment))
       const event = eventOf(body)

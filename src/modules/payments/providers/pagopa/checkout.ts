@@ -1,13 +1,42 @@
 import { env } from '@/env'
-import { noticeNumberOf, type PayableTopUp, type ReturnUrls } from '../../provider'
+import { numberOf, type PayableCart, type ReturnUrls } from '../../provider'
 import { platformKey, platformUrl } from './platform'
 
-const PLATFORM = 'https://api.platform.pagopa.it/checkout/ec/v2'
+const PLATFORM = 'https://api.platform.pagopa.it/checkout/ec'
 const TIMEOUT_MS = 10_000
 
-/** Posts a cart of one notice (Checkout v2) and gives the page where the family pays it. */
-export const postCart = async (topUp: PayableTopUp, returnTo: ReturnUrls): Promise<URL> => {
-  const response = await fetch(`${platformUrl(env.PAGOPA_CHECKOUT_URL, 'checkout/ec/v2', PLATFORM)}/carts`, {
+/** Where carts are posted: the version by configuration. */
+const cartsUrl = (): string => {
+  const version = `v${env.PAGOPA_CHECKOUT_VERSION}`
+  return `${platformUrl(env.PAGOPA_CHECKOUT_URL, `checkout/ec/${version}`, `${PLATFORM}/${version}`)}/carts`
+}
+
+/** The body of `POST /carts`. Version 1 has no address for payments still in elaboration: they return to the error's. */
+export const cartRequest = (
+  { id, positions }: PayableCart,
+  returnTo: ReturnUrls,
+  version: '1' | '2',
+): object => ({
+  paymentNotices: positions.map((topUp) => ({
+    noticeNumber: numberOf(topUp),
+    fiscalCode: env.PAGOPA_CREDITOR_FISCAL_CODE,
+    amount: topUp.cents,
+    companyName: topUp.creditorName.slice(0, 140),
+    description: topUp.description.slice(0, 140),
+  })),
+  returnUrls: {
+    returnOkUrl: returnTo.ok.href,
+    returnCancelUrl: returnTo.cancel.href,
+    returnErrorUrl: returnTo.error.href,
+    ...(version === '1' ? {} : { returnWaitingUrl: returnTo.waiting.href }),
+  },
+  idCart: id,
+  allCCP: false,
+})
+
+/** Posts a cart (Checkout v2, or v1 by configuration) and gives the page where the family pays it. */
+export const postCart = async (cart: PayableCart, returnTo: ReturnUrls): Promise<URL> => {
+  const response = await fetch(cartsUrl(), {
     method: 'POST',
     redirect: 'manual',
     cache: 'no-store',
@@ -16,25 +45,7 @@ export const postCart = async (topUp: PayableTopUp, returnTo: ReturnUrls): Promi
       'content-type': 'application/json',
       ...platformKey(),
     },
-    body: JSON.stringify({
-      paymentNotices: [
-        {
-          noticeNumber: noticeNumberOf(topUp),
-          fiscalCode: env.PAGOPA_CREDITOR_FISCAL_CODE,
-          amount: topUp.cents,
-          companyName: topUp.creditorName.slice(0, 140),
-          description: topUp.description.slice(0, 140),
-        },
-      ],
-      returnUrls: {
-        returnOkUrl: returnTo.ok.href,
-        returnCancelUrl: returnTo.cancel.href,
-        returnErrorUrl: returnTo.error.href,
-        returnWaitingUrl: returnTo.waiting.href,
-      },
-      idCart: topUp.id,
-      allCCP: false,
-    }),
+    body: JSON.stringify(cartRequest(cart, returnTo, env.PAGOPA_CHECKOUT_VERSION)),
   })
   const location = response.headers.get('location')
   await response.body?.cancel()

@@ -1,5 +1,5 @@
 import { env } from '@/env'
-import { noticeNumberOf, type PaymentProvider } from '../../provider'
+import type { PaymentProvider } from '../../provider'
 import { XmlRefused } from '../../xml'
 import { postCart } from './checkout'
 import { readReceipt } from './receipt'
@@ -14,23 +14,21 @@ import { readStationRequest } from './soap'
  */
 export const pagopa: PaymentProvider = {
   id: 'pagopa',
-  start: async (topUp, returnTo) => ({
-    reference: noticeNumberOf(topUp),
-    redirectTo: await postCart(topUp, returnTo),
-  }),
+  name: 'pagoPA',
+  start: async (cart, returnTo) => ({ reference: cart.id, redirectTo: await postCart(cart, returnTo) }),
   readNotification: async ({ headers, body }) => {
     assertSender({ headers })
     try {
       const request = readStationRequest(body)
       const isReceipt = request.primitive === 'paSendRT' || request.primitive === 'paSendRTV2'
-      if (!isReceipt || departure(request.message, OPERATIONS[request.operation].shape)) return null
+      if (!isReceipt || departure(request.message, OPERATIONS[request.operation].shape)) return []
       const receipt = readReceipt(request, env.PAGOPA_CREDITOR_FISCAL_CODE)
       const isOurs = receipt.fiscalCode === env.PAGOPA_CREDITOR_FISCAL_CODE && receipt.outcome === 'OK'
-      return isOurs ? receipt.event : null
+      return isOurs ? [receipt.event] : []
     } catch (error) {
-      if (error instanceof XmlRefused) return null
+      if (error instanceof XmlRefused) return []
       throw error
     }
   },
-  lookUp: async () => null,
+  lookUp: async () => [],
 }

@@ -9,9 +9,13 @@ const problem = (status: number, title: string, detail: string) =>
     { status, headers: { 'content-type': 'application/problem+json' } },
   )
 
-/** Checkout's own `POST /carts` (version 2), as the platform answers it. */
-export const POST = async (request: Request): Promise<Response> => {
-  if (!env.PORTALE_DEMO) return new Response(null, { status: 404 })
+/** Checkout's own `POST /carts` (versions 1 and 2), as the platform answers it. */
+export const POST = async (
+  request: Request,
+  { params }: { params: Promise<{ version: string }> },
+): Promise<Response> => {
+  const { version } = await params
+  if (!env.PORTALE_DEMO || !/^v[12]$/.test(version)) return new Response(null, { status: 404 })
   const key = request.headers.get('ocp-apim-subscription-key')
   if (!key || (env.PAGOPA_SUBSCRIPTION_KEY && key !== env.PAGOPA_SUBSCRIPTION_KEY))
     return problem(401, 'Unauthorized', 'Access denied due to missing or invalid subscription key')
@@ -22,6 +26,8 @@ export const POST = async (request: Request): Promise<Response> => {
     return problem(400, 'Bad request', 'The body is not JSON')
   }
   const cart = CartRequest.safeParse(body)
+  if (cart.success && version === 'v2' && !cart.data.returnUrls.returnWaitingUrl)
+    return problem(400, 'Bad request', 'returnUrls.returnWaitingUrl')
   if (!cart.success)
     return problem(400, 'Bad request', cart.error.issues.map(({ path }) => path.join('.')).join(', '))
   try {
