@@ -25,3 +25,15 @@ test('a start with its secrets is let through, one without is told which', () =>
   )
   expect(() => assertServable({ ...servable, DATABASE_URL: undefined })).toThrow(/^DATABASE_URL: /)
 })
+
+test.each([
+  [{ PAGOPA_POSTAL_ACCOUNT: '1234567' }, ['PAGOPA_POSTAL_HOLDER', 'PAGOPA_POSTAL_AUTHORISATION']],
+  [{ PAGOPA_POSTAL_HOLDER: 'Comune', PAGOPA_POSTAL_AUTHORISATION: 'AUT' }, ['PAGOPA_POSTAL_ACCOUNT']],
+  [{ PAGOPA_POSTAL_ACCOUNT: '1', PAGOPA_POSTAL_HOLDER: 'Comune', PAGOPA_POSTAL_AUTHORISATION: 'AUT' }, []],
+  [{ PAGOPA_FDR_PROTOCOL: 'soap' }, ['PAGOPA_STATION_PASSWORD']],
+  [{ PAGOPA_FDR_PROTOCOL: 'soap', PAGOPA_STATION_PASSWORD: 'password' }, []],
+  [{ PAGOPA_FDR_PROTOCOL: 'soap', PORTALE_DEMO: '1' }, []],
+])('settings that go together: %j lacks %j', (settings, missing) => {
+  const parsed = Env.safeParse(settings)
+  expect(parsed.error?.issues.map(({ path: [name] }) => name) ?? []).toEqual(missing)
+})

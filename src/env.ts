@@ -20,8 +20,11 @@ const flag = z
   .transform((value) => value === '1' || value === 'true')
   .optional()
 
+/** A postal account for notices: all three, or none. */
+const POSTAL = ['PAGOPA_POSTAL_ACCOUNT', 'PAGOPA_POSTAL_HOLDER', 'PAGOPA_POSTAL_AUTHORISATION'] as const
+
 /** Every setting of the process. `.env.example` explains each in a sentence. */
-export const Env = z.object({
+const Settings = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   DATABASE_URL: z.string().optional(),
@@ -80,7 +83,12 @@ export const Env = z.object({
   /** Version 1 knows no return address for payments still in elaboration. */
   PAGOPA_CHECKOUT_VERSION: z.enum(['1', '2']).default('2'),
   PAGOPA_SUBSCRIPTION_KEY: z.string().default(''),
+  /** How flows are downloaded: the FdR service, or the Node's older operations. */
+  PAGOPA_FDR_PROTOCOL: z.enum(['rest', 'soap']).default('rest'),
   PAGOPA_FDR_URL: z.url().optional(),
+  PAGOPA_NODE_URL: z.url().optional(),
+  /** What the Node's older operations still ask of a station. */
+  PAGOPA_STATION_PASSWORD: z.string().min(8).max(15).optional(),
   PAGOPA_BIZ_EVENTS_URL: z.url().optional(),
   PAGOPA_STATION_SECRET: z.string().default(''),
   PAGOPA_STATION_KEY: z.string().default(''),
@@ -106,6 +114,22 @@ export const Env = z.object({
   TWILIO_FROM: z.string().default(''),
   STRIPE_SECRET_KEY: z.string().default(''),
   STRIPE_WEBHOOK_SECRET: z.string().default(''),
+})
+
+/** The settings, those that go together checked together. */
+export const Env = Settings.superRefine((settings, context) => {
+  const missing = (path: keyof typeof settings, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message })
+  const given = POSTAL.filter((name) => settings[name] !== undefined)
+  if (given.length > 0)
+    for (const name of POSTAL)
+      if (!given.includes(name))
+        missing(
+          name,
+          `manca, e ${given.join(' e ')} c’è: il conto postale vuole tutte e tre le impostazioni, o nessuna`,
+        )
+  if (settings.PAGOPA_FDR_PROTOCOL === 'soap' && !settings.PAGOPA_STATION_PASSWORD && !settings.PORTALE_DEMO)
+    missing('PAGOPA_STATION_PASSWORD', 'manca: con PAGOPA_FDR_PROTOCOL=soap il Nodo la chiede')
 })
 export type Env = z.infer<typeof Env>
 

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
+import { type DecodedText, decodeText, isUtf16, isZip } from '@/shared/decode-text'
 
 /** A refusal of the whole file, with what to do about it. */
 export class UnreadableTable extends Error {
@@ -13,26 +14,17 @@ export type TableRow = {
 export type Table = {
   header: string[]
   rows: TableRow[]
-  encoding: 'UTF-8' | 'Windows-1252'
+  encoding: DecodedText['encoding']
   delimiter: string
 }
 
 const BYTES_MAX = 50 * 1024 * 1024
 const DELIMITERS = [';', ',', '\t'] as const
 
-/** UTF-8 when the bytes are UTF-8, else what Excel writes on Italian Windows. */
-const decode = (bytes: Uint8Array): Pick<Table, 'encoding'> & { text: string } => {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw new UnreadableTable('Il file è in UTF-16: salvarlo come «CSV UTF-8»')
-  }
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-    throw new UnreadableTable('Il file è una cartella di lavoro: salvarlo come CSV')
-  }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' }
-  } catch {
-    return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'Windows-1252' }
-  }
+const decode = (bytes: Uint8Array): DecodedText => {
+  if (isUtf16(bytes)) throw new UnreadableTable('Il file è in UTF-16: salvarlo come «CSV UTF-8»')
+  if (isZip(bytes)) throw new UnreadableTable('Il file è una cartella di lavoro: salvarlo come CSV')
+  return decodeText(bytes)
 }
 
 /** The separator that splits the header most; what stands between quotes does not count. */

@@ -31,7 +31,13 @@ export { fakeProvider } from './providers/fake'
 export { pagopa } from './providers/pagopa'
 export { platformKey, platformUrl } from './providers/pagopa/platform'
 export { STATION_SECRET_HEADER } from './providers/pagopa/sender'
-export { envelope as stationEnvelope, messageIn } from './providers/pagopa/soap'
+export {
+  envelope as stationEnvelope,
+  messageIn,
+  NODE_FOR_PA,
+  nodeEnvelope,
+  soapFault,
+} from './providers/pagopa/soap'
 export { type Settlement, settlePayment } from './settle-payment'
 export {
   beginCart,

@@ -16,6 +16,7 @@ export {
   DayFault,
   payLosingReceipt,
 } from './close-day'
+export { answerNodeForPa } from './flows-by-soap'
 export {
   type DeliveryView,
   deliverAgain,

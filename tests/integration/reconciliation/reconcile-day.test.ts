@@ -9,10 +9,13 @@ import Ajv from 'ajv'
 import addFormats from 'ajv-formats'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { validateXML } from 'xmllint-wasm'
+import { z } from 'zod'
 import { GET as bizEvents } from '@/app/(sandbox)/sandbox/pagopa/bizevents/[...path]/route'
 import { GET as fdr } from '@/app/(sandbox)/sandbox/pagopa/fdr/[...path]/route'
+import { POST as nodeForPa } from '@/app/(sandbox)/sandbox/pagopa/node-for-pa/route'
 import { POST as station } from '@/app/api/pagopa/station/route'
-import { db, sql } from '@/db/client'
+import { db, rows, sql } from '@/db/client'
 import { env } from '@/env'
 import {
   fetchFlows,
@@ -24,13 +27,15 @@ import {
 import {
   answerBizEvents,
   answerFdr,
+  answerNodeForPa,
   bankStatement,
   closeDay,
   type DayFault,
   payAtCounter,
   payLosingReceipt,
 } from '@/modules/sandbox'
-import { addDays, dayInRome } from '@/shared/dates'
+import { addDays, civilDate, dayInRome } from '@/shared/dates'
+import { cents } from '@/shared/money'
 
 let server: Server
 beforeAll(async () => {
@@ -46,11 +51,13 @@ beforeAll(async () => {
       headers,
       ...(incoming.method === 'POST' ? { method: 'POST', body: Buffer.concat(chunks) } : {}),
     })
-    const response = await (url.pathname.startsWith('/sandbox/pagopa/fdr')
-      ? fdr(request, params)
-      : url.pathname.startsWith('/sandbox/pagopa/bizevents')
-        ? bizEvents(request, params)
-        : station(request))
+    const response = await (url.pathname.startsWith('/sandbox/pagopa/node-for-pa')
+      ? nodeForPa(request)
+      : url.pathname.startsWith('/sandbox/pagopa/fdr')
+        ? fdr(request, params)
+        : url.pathname.startsWith('/sandbox/pagopa/bizevents')
+          ? bizEvents(request, params)
+          : station(request))
     outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     outgoing.end(Buffer.from(await response.arrayBuffer()))
   })
@@ -164,11 +171,162 @@ test.each([
   expect(movements[0]?.fdr).toBe(flow)
 })
 
-const contract = (name: string) => path.resolve('../shared/contracts/pagopa/openapi', name)
-const folder = existsSync(contract('fdr_organization.json'))
-  ? contract
-  : (name: string) => path.resolve('../../shared/contracts/pagopa/openapi', name)
-const isThere = existsSync(folder('fdr_organization.json'))
+describe('flows by the Node’s older operations', () => {
+  const bySoap = async () => {
+    Object.assign(env, { PAGOPA_FDR_PROTOCOL: 'soap' })
+    try {
+      return await fetchFlows(nodeCtx())
+    } finally {
+      Object.assign(env, { PAGOPA_FDR_PROTOCOL: 'rest' })
+    }
+  }
+  const flowsOf = (fdr: string | null) =>
+    rows(
+      db,
+      z.object({ revision: z.number(), pspId: z.string(), lines: z.coerce.number() }),
+      sql`select f.revision, f.psp_id as "pspId", count(l.flow_id) as lines from portal.flow f
+          left join portal.flow_line l using (flow_id) where f.fdr = ${fdr} group by f.flow_id order by f.revision`,
+    )
+
+  test('are taken in once, by two at once, and are the same as by the FdR service', async () => {
+    const { noticeNumber } = await aTopUp(await aFamily())
+    await payAtCounter(noticeNumber, now())
+    const name = await closeDay('none', now())
+    const taken = await Promise.all([bySoap(), bySoap()])
+    expect(taken.reduce((sum, count) => sum + count, 0)).toBe(1)
+    expect(await flowsOf(name)).toEqual([{ revision: 1, pspId: 'SANDBOXPSP', lines: 1 }])
+    expect(await fetchFlows(nodeCtx())).toBe(0)
+    expect(await bySoap()).toBe(0)
+    expect((await reconcileDay(today)).flows.find(({ fdr }) => fdr === name)?.linesCents).toBe(2000)
+  })
+
+  test('one sent again under its name, later, is a new revision', async () => {
+    const { noticeNumber } = await aTopUp(await aFamily())
+    await payAtCounter(noticeNumber, now())
+    const name = await closeDay('none', now())
+    await bySoap()
+    await db.execute(sql`
+      update sandbox.fdr_flow set flow = jsonb_set(flow, '{fdrDate}', ${JSON.stringify(now().add({ minutes: 1 }).toString({ smallestUnit: 'second' }))}::jsonb)
+      where fdr = ${name}`)
+    expect(await bySoap()).toBe(1)
+    expect(await bySoap()).toBe(0)
+    expect((await flowsOf(name)).map(({ revision }) => revision)).toEqual([1, 2])
+  })
+
+  test('one that cannot be read does not keep the others out, and is said', async () => {
+    const listed = (fdr: string) => ({ fdr, pspId: 'P', revision: 1, published: now() })
+    const good = {
+      ...listed('2026-03-02P-buono'),
+      regulation: 'TRN',
+      regulationDate: civilDate('2026-03-02'),
+      totPayments: 0,
+      sumPayments: cents(0),
+      sender: { pspId: 'P', pspName: 'P' },
+      payments: [],
+    }
+    const source = {
+      list: async () => [listed('rotto'), listed(good.fdr)],
+      read: async ({ fdr }: { fdr: string }) => {
+        if (fdr !== good.fdr) throw new Error('illeggibile')
+        return good
+      },
+    }
+    await expect(fetchFlows(nodeCtx(), source)).rejects.toThrow(/1 flows/)
+    expect(await flowsOf(good.fdr)).toHaveLength(1)
+  })
+
+  test.each([
+    ['another station', 'PAGOPA_STATION_ID', 'altra_01'],
+    ['another creditor', 'PAGOPA_CREDITOR_FISCAL_CODE', '11111111111'],
+  ])('are refused to %s', async (_name, setting, value) => {
+    const body = soapOf('nodoChiediElencoFlussiRendicontazione').replace(
+      String(env[setting as 'PAGOPA_STATION_ID']).replace(/^/, '>'),
+      `>${value}`,
+    )
+    expect(await answerNodeForPa(body)).toContain('<fault>')
+  })
+
+  test('what is no operation of the Node is a fault of SOAP', async () => {
+    const answer = await nodeForPa(
+      new Request('http://127.0.0.1/', {
+        method: 'POST',
+        headers: { 'ocp-apim-subscription-key': 'x' },
+        body: soapOf('nodoInviaRPT'),
+      }),
+    )
+    expect(answer.status).toBe(500)
+  })
+})
+
+/** A question to the Node, as our station asks it. */
+const soapOf = (operation: string, more = '') =>
+  `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:ppt="http://ws.pagamenti.telematici.gov/"><soapenv:Body><ppt:${operation}><identificativoIntermediarioPA>${env.PAGOPA_BROKER_FISCAL_CODE}</identificativoIntermediarioPA><identificativoStazioneIntermediarioPA>${env.PAGOPA_STATION_ID}</identificativoStazioneIntermediarioPA><password>password</password><identificativoDominio>${env.PAGOPA_CREDITOR_FISCAL_CODE}</identificativoDominio>${more}</ppt:${operation}></soapenv:Body></soapenv:Envelope>`
+
+const contracts = ['../shared', '../../shared']
+  .map((shared) => path.resolve(shared, 'contracts/pagopa'))
+  .find((found) => existsSync(found))
+if (!contracts) console.warn('SKIPPED: the published pagoPA files are not beside the project')
+const isThere = contracts !== undefined
+const folder = (name: string) => path.join(contracts ?? '', 'openapi', name)
+
+describe.skipIf(!isThere)('the published schemas (skipped when they are not beside the project)', () => {
+  const file = (name: string) => readFileSync(path.join(contracts ?? '', name), 'utf8')
+  const errorsOf = async (schema: string, documents: string[]) => {
+    const { errors } = await validateXML({
+      xml: documents.map((contents, index) => ({ fileName: `d-${index}.xml`, contents })),
+      schema: [{ fileName: 'schema.xsd', contents: schema }],
+      preload: [{ fileName: 'sac.xsd', contents: file('xsd-common/sac-common-types-1.0.xsd') }],
+    })
+    return errors.map(({ rawMessage }) => rawMessage)
+  }
+
+  test('what is asked of the Node, its answers, and the flows in them are valid', async () => {
+    const { noticeNumber } = await aTopUp(await aFamily())
+    await payAtCounter(noticeNumber, now())
+    const name = await closeDay('none', now())
+    const asked: string[] = []
+    const answers: string[] = []
+    const { fetch } = globalThis
+    globalThis.fetch = async (url, init) => {
+      asked.push(String(init?.body))
+      const response = await fetch(url, init)
+      answers.push(await response.clone().text())
+      return response
+    }
+    try {
+      Object.assign(env, { PAGOPA_FDR_PROTOCOL: 'soap' })
+      await fetchFlows(nodeCtx())
+    } finally {
+      Object.assign(env, { PAGOPA_FDR_PROTOCOL: 'rest' })
+      globalThis.fetch = fetch
+    }
+    answers.push(
+      await answerNodeForPa(
+        soapOf('nodoChiediFlussoRendicontazione', '<identificativoFlusso>nessuno</identificativoFlusso>'),
+      ),
+    )
+    expect(answers.join('')).toContain('PPT_ID_FLUSSO_SCONOSCIUTO')
+    const bodies = [...asked, ...answers].map((message) =>
+      (/<soapenv:Body>(<ppt:.*)<\/soapenv:Body>/s.exec(message)?.[1] ?? '').replace(
+        /^<ppt:(\w+)/,
+        '<ppt:$1 xmlns:ppt="http://ws.pagamenti.telematici.gov/"',
+      ),
+    )
+    const schema = file('wsdl/xsd/nodeForPa.xsd').replace(
+      '../../xsd-common/sac-common-types-1.0.xsd',
+      'sac.xsd',
+    )
+    expect(await errorsOf(schema, bodies)).toEqual([])
+    const flows = answers.flatMap((answer) => {
+      const content = /<xmlRendicontazione>([^<]+)</.exec(answer)?.[1]
+      return content ? [Buffer.from(content, 'base64').toString()] : []
+    })
+    expect(flows.some((flow) => flow.includes(`>${name}<`))).toBe(true)
+    expect(
+      await errorsOf(file('xsd-common/FlussoRiversamento_1_0_4.xsd').replace(/^\ufeff/, ''), flows),
+    ).toEqual([])
+  })
+})
 
 test.skipIf(!isThere)(
   'the sandbox’s flows and receipts have the form that pagoPA publishes (skipped without its files)',

@@ -3,13 +3,13 @@ import { env } from '@/env'
 import { platformUrl } from '@/modules/payments'
 import { CivilDate, dayInRome, Instant } from '@/shared/dates'
 import { cents } from '@/shared/money'
+import type { FlowSource } from '../flow-source'
 import { askPlatform, Euro } from './platform'
 
 const Page = <T extends z.ZodType>(item: T) =>
   z.object({ metadata: z.object({ totPage: z.int().min(0) }), data: item.array() })
 
 const Listed = z.object({ fdr: z.string(), pspId: z.string(), revision: z.int(), published: Instant })
-export type ListedFlow = z.infer<typeof Listed>
 
 const Flow = z.object({
   fdr: z.string(),
@@ -41,8 +41,6 @@ const Payment = z.object({
   payStatus: z.string().transform((status) => STATUS[status] ?? -1),
   payDate: Instant.transform(dayInRome),
 })
-export type FlowPayment = z.infer<typeof Payment>
-export type ReportedFlow = z.infer<typeof Flow> & { payments: FlowPayment[] }
 
 const base = () =>
   `${platformUrl(env.PAGOPA_FDR_URL, 'fdr', 'https://api.platform.pagopa.it/fdr-org/service/v1')}/organizations/${env.PAGOPA_CREDITOR_FISCAL_CODE}/fdrs`
@@ -59,13 +57,15 @@ const allPages = async <T extends z.ZodType>(url: string, item: T): Promise<z.ou
   return all
 }
 
-/** The flows published after a moment. */
-export const listFlows = (publishedAfter: Instant): Promise<ListedFlow[]> =>
-  allPages(`${base()}?publishedGt=${encodeURIComponent(publishedAfter.toString())}`, Listed)
-
-/** One flow with all its lines; null when the platform no longer has it. */
-export const readFlow = async ({ fdr, pspId, revision }: ListedFlow): Promise<ReportedFlow | null> => {
-  const url = `${base()}/${encodeURIComponent(fdr)}/revisions/${revision}/psps/${encodeURIComponent(pspId)}`
-  const flow = await askPlatform(url)
-  return flow === null ? null : { ...Flow.parse(flow), payments: await allPages(`${url}/payments`, Payment) }
+/** pagoPA's FdR service. */
+export const flowsByRest: FlowSource = {
+  list: (publishedAfter) =>
+    allPages(`${base()}?publishedGt=${encodeURIComponent(publishedAfter.toString())}`, Listed),
+  read: async ({ fdr, pspId, revision }) => {
+    const url = `${base()}/${encodeURIComponent(fdr)}/revisions/${revision}/psps/${encodeURIComponent(pspId ?? '')}`
+    const flow = await askPlatform(url)
+    return flow === null
+      ? null
+      : { ...Flow.parse(flow), payments: await allPages(`${url}/payments`, Payment) }
+  },
 }

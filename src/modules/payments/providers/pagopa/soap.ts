@@ -5,6 +5,9 @@ const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 /** The namespace of the station's messages; only their root element carries it. */
 export const PA_FOR_NODE = 'http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd'
 
+/** The namespace of the Node's own operations; only their root element carries it. */
+export const NODE_FOR_PA = 'http://ws.pagamenti.telematici.gov/'
+
 /** A request to the station: its operation is known, its content not yet checked. */
 export type StationRequest = {
   operation: OperationName
@@ -37,14 +40,22 @@ export const messageIn = (envelope: XmlElement): XmlElement => {
   return message
 }
 
+/** Envelopes around one message of a contract: only the message's root element is in its namespace. */
+export const envelopeOf =
+  (prefix: string, namespace: string) =>
+  (name: string, ...content: (Xml | null)[]): string =>
+    `<?xml version="1.0" encoding="UTF-8"?>${
+      tag(
+        `soapenv:Envelope xmlns:soapenv="${SOAP}" xmlns:${prefix}="${namespace}"`,
+        tag('soapenv:Body', tag(`${prefix}:${name}`, ...content)),
+      ).markup
+    }`
+
 /** An envelope around one message of paForNode. */
-export const envelope = (name: string, ...content: (Xml | null)[]): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>${
-    tag(
-      `soapenv:Envelope xmlns:soapenv="${SOAP}" xmlns:paf="${PA_FOR_NODE}"`,
-      tag('soapenv:Body', tag(`paf:${name}`, ...content)),
-    ).markup
-  }`
+export const envelope = envelopeOf('paf', PA_FOR_NODE)
+
+/** An envelope around one message of nodeForPa: what we ask the Node. */
+export const nodeEnvelope = envelopeOf('ppt', NODE_FOR_PA)
 
 /** A SOAP Fault, for what is no message of ours and for what we could not keep. */
 export const soapFault = (code: 'Client' | 'Server', text: string): string =>
