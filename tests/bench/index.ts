@@ -1,12 +1,13 @@
 import { rollcall } from './rollcall'
 
 /*
- * `npm run bench -- rollcall|pages|reconciliation|notices [--json]`: starts all it needs, measures, prints a table or, with --json, one JSON
+ * `npm run bench -- rollcall|pages|payments|reconciliation|notices [--json]`: starts all it needs, measures, prints a table or, with --json, one JSON
  * object as the last line. Figures with their date and machine are kept in docs/performance.md.
  */
 const BENCHES = {
   rollcall,
   pages: async () => (await import('./pages')).pages(),
+  payments: async () => (await import('./payments')).payments(),
   notices: async () => (await import('./notices')).notices(),
   reconciliation: async () => (await import('./reconciliation')).reconciliation(),
 }
