@@ -1,6 +1,7 @@
 import { assertServable, env } from './env'
 import { trustOnlyNearbyProxies } from './http/address'
 import { answerBeforeNext } from './http/before-next'
+import { station } from './http/station'
 import { tabletMarks } from './http/tablet-marks'
 import { startWorker } from './jobs/run-worker'
 
@@ -18,7 +19,8 @@ export const start = async (): Promise<void> => {
     }
   }
   trustOnlyNearbyProxies()
-  if (env.NODE_ENV === 'production') answerBeforeNext({ 'POST /api/v1/tablet/marks': tabletMarks })
+  if (env.NODE_ENV === 'production')
+    answerBeforeNext({ 'POST /api/v1/tablet/marks': tabletMarks, 'POST /api/pagopa/station': station })
   const worker = env.PORTALE_WORKER ? startWorker() : null
   const exit = process.exit.bind(process)
   let isStopping = false

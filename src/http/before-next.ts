@@ -6,8 +6,8 @@ import { type Asked, BODY_BYTES_MAX } from './route'
 
 /**
  * Answers some addresses ("POST /api/v1/...", matched exactly) as soon as Node has received the request; all others go
- * on to Next. Next's own work on a request costs as much as recording a class, and at noon classes come all at once
- * (docs/decisions/0014). The servers of this process are met at their first request.
+ * on to Next. Next's own work on a request costs as much as recording a class or crediting a payment, and both come in
+ * bursts (docs/decisions/0014). The servers of this process are met at their first request.
  */
 export const answerBeforeNext = (
   addresses: Readonly<Record<string, (request: Asked) => Promise<Answer>>>,
@@ -40,11 +40,12 @@ const askedBy = (message: IncomingMessage): Asked => ({
   method: message.method ?? '',
   url: `http://localhost${message.url}`,
   headers: new Headers(message.headers as Record<string, string>),
-  text: () => textOf(message),
+  bytes: () => bytesOf(message),
+  text: async () => (await bytesOf(message)).toString(),
 })
 
 /** What is more than an endpoint takes is let pass, unread, so that the caller can hear the answer. */
-const textOf = (message: IncomingMessage): Promise<string> =>
+const bytesOf = (message: IncomingMessage): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -53,6 +54,6 @@ const textOf = (message: IncomingMessage): Promise<string> =>
       if (size > BODY_BYTES_MAX) reject(tooLarge())
       else chunks.push(chunk)
     })
-    message.on('end', () => resolve(Buffer.concat(chunks).toString()))
+    message.on('end', () => resolve(Buffer.concat(chunks)))
     message.on('error', reject)
   })

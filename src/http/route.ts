@@ -38,7 +38,9 @@ type RouteOptions<Kind extends PrincipalKind, Body extends z.ZodType, Query exte
 type Input<Body extends z.ZodType, Query extends z.ZodType> = z.output<Body> & z.output<Query>
 
 /** What is read of a request, whoever received it. */
-export type Asked = Pick<Request, 'method' | 'url' | 'headers' | 'text'>
+export type Asked = Pick<Request, 'method' | 'url' | 'headers' | 'text'> & {
+  bytes: () => Promise<Uint8Array>
+}
 
 /**
  * One endpoint: authenticates into one principal, refuses other kinds, parses query and body, calls one use case,

@@ -4,6 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openNotices } from '@tests/support/open-notices'
+import { receiptRequest } from '@tests/support/payments'
+import { openWire } from '@tests/support/wire'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -223,6 +227,90 @@ test('200 batches, a SIGKILL in the middle, everything sent again: as if sent on
   provideEnv({ DATABASE_URL: url })
   expect((await portale('ledger', 'verify', '--json')).code).toBe(0)
 }, 300_000)
+
+/** Delivers a receipt as the Node does: what is answered, or null when no answer came. */
+const deliver = async (address: string, noticeNumber: string): Promise<string | null> => {
+  const answer = await fetch(`${address}/api/pagopa/station`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: '"paSendRTV2"' },
+    body: receiptRequest({ noticeNumber, receiptId: `kill-${noticeNumber}` }),
+  }).catch(() => null)
+  const text = await answer?.text().catch(() => null)
+  if (!text) return null
+  return answer?.status === 200
+    ? (/<faultCode>(.+?)</.exec(text)?.[1] ?? /<outcome>(.+?)</.exec(text)?.[1] ?? null)
+    : `HTTP ${answer?.status}`
+}
+
+/** Those of the notices that are credited, each once. */
+const creditedOf = async (notices: readonly string[]): Promise<Set<string>> => {
+  const found = await query<{ number: string; credits: number }>(
+    url,
+    `select notice_number as number, count(*)::int as credits
+     from portal.top_up t join portal.ledger_line l on l.kind = 'topUp' and l.source_id = t.top_up_id and l.cents = t.cents
+     where notice_number in (${notices.map((number) => `'${number}'`).join()}) group by 1`,
+  )
+  expect(found.filter(({ credits }) => credits !== 1)).toEqual([])
+  return new Set(found.map(({ number }) => number))
+}
+
+test('a SIGKILL after a receipt is stored and before it is answered: sent again it is a duplicate, credited once', async () => {
+  const notices = await openNotices(url, { count: 14, cents: 20_00 })
+  const [warmUp, unanswered] = [notices.slice(0, 8), notices.slice(8)]
+  const wire = await openWire(url)
+  provideEnv({ PORTALE_WORKER: '0' })
+  const first = await serve(wire.url)
+  // Opens the connections that the withheld answers will hold.
+  expect(await Promise.all(warmUp.map((number) => deliver(first.address, number)))).toEqual(
+    warmUp.map(() => 'OK'),
+  )
+  wire.withhold()
+  const answers = Promise.all(unanswered.map((number) => deliver(first.address, number)))
+  for (let left = 500; left > 0 && (await creditedOf(unanswered)).size < unanswered.length; left--)
+    await sleep(20)
+  expect((await creditedOf(unanswered)).size).toBe(unanswered.length)
+  first.web.kill('SIGKILL')
+  expect(await first.web.exited).toBe('SIGKILL')
+  expect(await answers).toEqual(unanswered.map(() => null))
+  wire.cut()
+
+  provideEnv({ PORTALE_WORKER: '1' })
+  const second = await serve(url)
+  const again = await Promise.all(
+    [...unanswered, ...unanswered].map((number) => deliver(second.address, number)),
+  )
+  expect(new Set(again)).toEqual(new Set(['PAA_RECEIPT_DUPLICATA']))
+  expect((await creditedOf(notices)).size).toBe(notices.length)
+
+  // In the middle of a burst, wherever each receipt happens to be.
+  const burst = await openNotices(url, { count: 80, cents: 20_00 })
+  const queue = [...burst]
+  const answered = new Map<string, string>()
+  await Promise.all(
+    Array.from({ length: IN_FLIGHT }, async () => {
+      for (let number = queue.shift(); number; number = queue.shift()) {
+        const answer = await deliver(second.address, number)
+        if (answer) answered.set(number, answer)
+        if (answered.size === 30) second.web.kill('SIGKILL')
+      }
+    }),
+  )
+  expect(await second.web.exited).toBe('SIGKILL')
+  const stored = await creditedOf(burst)
+  expect(stored.size).toBeLessThan(burst.length)
+  expect([...answered].filter(([number, answer]) => answer !== 'OK' || !stored.has(number))).toEqual([])
+
+  const third = await serve(url)
+  const verdicts = await Promise.all(burst.map((number) => deliver(third.address, number)))
+  expect(verdicts).toEqual(burst.map((number) => (stored.has(number) ? 'PAA_RECEIPT_DUPLICATA' : 'OK')))
+  const [once = ''] = await openNotices(url, { count: 1, cents: 20_00 })
+  const fifty = await Promise.all(Array.from({ length: 50 }, () => deliver(third.address, once)))
+  expect(fifty.filter((answer) => answer === 'OK')).toHaveLength(1)
+  expect(fifty.filter((answer) => answer === 'PAA_RECEIPT_DUPLICATA')).toHaveLength(49)
+  expect((await creditedOf([...burst, once])).size).toBe(burst.length + 1)
+  await third.web.stop()
+  expect((await portale('ledger', 'verify', '--json')).code).toBe(0)
+}, 180_000)
 
 test('a line forged in a copy of the database is found', async () => {
   await query(urlOf('postgres'), 'create database forged template portale')

@@ -19,7 +19,8 @@ export type Settlement = z.infer<typeof Settlement>
  * Every notification lands here, from whatever provider, in any order, any number of times: the first that pays a
  * top-up credits its wallet, keeps the receipt and tells the family, all or nothing; the same again changes nothing;
  * what pays nothing of ours is kept for the office. When it returns, the message is stored. All of it is one database
- * function (docs/decisions/0019). With `answers`, what is said of each outcome is noted in the station's journal.
+ * function (docs/decisions/0019). With `answers`, what is said of each outcome is noted in the station's journal, and
+ * many at once share their waits for the disk.
  */
 export const settlePayment = async (
   ctx: Ctx,
@@ -37,7 +38,9 @@ export const settlePayment = async (
   const row = await oneRow(
     db,
     z.object({ settlement: Settlement }),
-    sql`select portal.settle_receipt(${JSON.stringify(payment)}::jsonb, ${raw}) as settlement`,
+    answers
+      ? sql`call portal.settle_and_note(${JSON.stringify(payment)}::jsonb, ${raw})`
+      : sql`select portal.settle_receipt(${JSON.stringify(payment)}::jsonb, ${raw}) as settlement`,
   )
   if (!row) throw new Error('A payment was neither settled nor refused')
   return row.settlement

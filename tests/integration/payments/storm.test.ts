@@ -1,5 +1,6 @@
 // Guarantee: whatever payments come, in any order, repeated, raced, wrong or late, every one that was for us is credited
-// once and to the cent, none is lost, and the ledger proves it.
+// once and to the cent, none is lost, the ledger proves it, and what the bank transferred is what was credited or waits
+// for the office.
 import {
   aFamily,
   ask,
@@ -10,12 +11,18 @@ import {
   receiptRequest,
   verifyRequest,
 } from '@tests/support/payments'
+import { serve } from '@tests/support/serve'
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { GET as fdr } from '@/app/(sandbox)/sandbox/pagopa/fdr/[...path]/route'
 import { db, isDatabaseAway, rows, sql } from '@/db/client'
+import { env } from '@/env'
 import { cancelTopUp, expireTopUps } from '@/modules/payments'
+import { fetchFlows, importBankFile, reconcileDay } from '@/modules/reconciliation'
+import { bankStatement, closeDay } from '@/modules/sandbox'
 import { verifyLedger } from '@/modules/wallet'
+import { dayInRome } from '@/shared/dates'
 import { DomainError } from '@/shared/errors'
 import { cents, centsToDecimal } from '@/shared/money'
 
@@ -23,6 +30,8 @@ const EVENTS = 5_000
 const AT_ONCE = 8
 const FAMILIES = 60
 const TOP_UPS_EACH = 5
+/** How the payment services close their days: in one transfer, in two, with a flow published anew. */
+const CLOSINGS = ['none', 'creditInTwoParts', 'newRevision'] as const
 
 /** mulberry32: small, and the same everywhere for the same seed. */
 const randomFrom = (seed: number) => {
@@ -38,6 +47,7 @@ const randomFrom = (seed: number) => {
 const seed = Number(process.env.STORM_SEED) || Math.trunc(Date.now() % 1_000_000)
 
 const Stored = z.object({ id: z.string(), status: z.string(), cents: z.coerce.number() })
+const Flowed = z.object({ reason: z.string(), payments: z.coerce.number(), cents: z.coerce.number() })
 const Kept = z.object({ receiptId: z.string(), notice: z.string(), cents: z.coerce.number() })
 
 test(`a storm of ${EVENTS} payment events (STORM_SEED=${seed})`, { timeout: 120_000 }, async () => {
@@ -61,6 +71,23 @@ test(`a storm of ${EVENTS} payment events (STORM_SEED=${seed})`, { timeout: 120_
 
   /** What was sent, by (receipt, notice, cents); what was answered OK, by top-up; who got a receipt nobody disputes. */
   const sent = new Map<string, { receiptId: string; notice: string; cents: number }>()
+  /**
+   * Money that a payment service took, before its receipt leaves: it will stand in a flow and reach the bank. A receipt
+   * id that comes for two notices is two payments to the bank, each with a token of its own.
+   */
+  const take = async (receiptId: string, notice: string, paid: number) => {
+    const key = `${receiptId}/${notice}/${paid}`
+    if (sent.has(key)) return
+    const isShared = [...sent.values()].some((other) => other.receiptId === receiptId)
+    sent.set(key, { receiptId, notice, cents: paid })
+    const message = receiptRequest({ noticeNumber: notice, receiptId, amount: centsToDecimal(cents(paid)) })
+    await db.execute(sql`
+      with payment as (
+        insert into sandbox.pagopa_payment (payment_token, notice_number, answer, state, expires_at)
+        values (${isShared ? key : receiptId}, ${notice}, '', 'released', now()) returning payment_token
+      )
+      insert into sandbox.pagopa_receipt (payment_token, message) select payment_token, ${message} from payment`)
+  }
   const granted = new Map<string, number>()
   const undisputed = new Set<string>()
 
@@ -76,7 +103,7 @@ test(`a storm of ${EVENTS} payment events (STORM_SEED=${seed})`, { timeout: 120_
   }
   const pay = async (topUp: (typeof topUps)[number], receiptId: string, paid: number, version: 1 | 2) => {
     const { noticeNumber, topUpId } = topUp
-    sent.set(`${receiptId}/${noticeNumber}/${paid}`, { receiptId, notice: noticeNumber, cents: paid })
+    await take(receiptId, noticeNumber, paid)
     const amount = centsToDecimal(cents(paid))
     const answer = await deliver(receiptRequest({ noticeNumber, receiptId, amount, version }))
     if (answer === 'OK') granted.set(topUpId, (granted.get(topUpId) ?? 0) + 1)
@@ -99,7 +126,7 @@ test(`a storm of ${EVENTS} payment events (STORM_SEED=${seed})`, { timeout: 120_
     else if (kind < 72) {
       const receiptId = `unknown-${random(50)}`
       const noticeNumber = '349000000000000000'
-      sent.set(receiptId, { receiptId, notice: noticeNumber, cents: 1_000 })
+      await take(receiptId, noticeNumber, 1_000)
       expect(await deliver(receiptRequest({ noticeNumber, receiptId, amount: '10.00', version }))).not.toBe(
         'OK',
       )
@@ -112,12 +139,17 @@ test(`a storm of ${EVENTS} payment events (STORM_SEED=${seed})`, { timeout: 120_
     else await expireTopUps(nodeCtx())
   }
 
-  let left = EVENTS
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (; left > 0; left--) await act()
-    }),
-  )
+  const flows: string[] = []
+  for (const [index, fault] of CLOSINGS.entries()) {
+    const shares = CLOSINGS.length - index
+    let left = Math.ceil((EVENTS - index * Math.ceil(EVENTS / CLOSINGS.length)) / shares)
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        for (; left > 0; left--) await act()
+      }),
+    )
+    flows.push((await closeDay(fault, Temporal.Now.instant())) ?? '')
+  }
 
   const proof = await verifyLedger(db)
   expect(proof.checks.filter(({ wrong }) => wrong > 0)).toEqual([])
@@ -155,4 +187,35 @@ test(`a storm of ${EVENTS} payment events (STORM_SEED=${seed})`, { timeout: 120_
   )
   const paidForUs = credited.reduce((sum, topUp) => sum + topUp.cents, 0)
   expect(sums).toEqual({ lines: paidForUs, receipts: paidForUs, balances: paidForUs })
+
+  // The bank's side: flows by the platform's REST service, transfers by the treasurer's statement.
+  const platform = await serve((request) =>
+    fdr(request, {
+      params: Promise.resolve({
+        path: new URL(request.url).pathname.split('/').slice(4).map(decodeURIComponent),
+      }),
+    }),
+  )
+  Object.assign(env, { PORT: platform.port, PAGOPA_FDR_URL: undefined })
+  try {
+    await fetchFlows(nodeCtx())
+    expect(await fetchFlows(nodeCtx())).toBe(0)
+  } finally {
+    platform.close()
+  }
+  const statement = await bankStatement('camt', Temporal.Now.instant())
+  expect(await importBankFile(nodeCtx(), statement)).toMatchObject({ taken: 4, errors: [] })
+  const queue = await rows(
+    db,
+    Flowed,
+    sql`select reason, count(*) as payments, sum(cents) as cents from portal.unmatched_receipt group by reason order by reason`,
+  )
+  console.info(`storm: credited ${paidForUs} cents; in the office's queue`, queue)
+  const taken = [...sent.values()].reduce((sum, { cents }) => sum + cents, 0)
+  const report = await reconcileDay(dayInRome(Temporal.Now.instant()))
+  expect(report.flows.map(({ fdr }) => fdr).toSorted()).toEqual(flows.toSorted())
+  expect(report.totals).toMatchObject({ flowsCents: taken, bankCents: taken, differenceCents: 0 })
+  expect(report.flows.flatMap(({ issues }) => issues).filter((issue) => issue !== 'linesOpen')).toEqual([])
+  expect(report.credits).toEqual([])
+  expect(taken).toBe(paidForUs + queue.reduce((sum, { cents }) => sum + cents, 0))
 })
