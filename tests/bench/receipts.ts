@@ -45,6 +45,10 @@ export const receipts = async () => {
       if (answer.status !== 200 || !answer.body.includes('<outcome>OK</outcome>'))
         throw new Error(`Unexpected answer ${answer.status}: ${answer.body.slice(0, 300)}`)
     }
+    const client = new pg.Client({ connectionString: database.url })
+    await client.connect()
+    const countOf = async (query: string, values: unknown[] = []): Promise<number> =>
+      (await client.query<{ count: number }>(query, values)).rows[0]?.count ?? Number.NaN
     try {
       await web.ready()
       say('ricevute: riscaldamento')
@@ -59,29 +63,34 @@ export const receipts = async () => {
         rate.push(steady.done / steady.seconds)
         say(`${RECEIPTS_PER_SECOND} ricevute/s, giro ${round}: p99 ${p99.at(-1)?.toFixed(1)} ms`)
       }
+      const behind = await countOf(
+        "select count(*)::int as count from portal.delivery where state = 'queued' and channel = 'email'",
+      )
       const most: number[] = []
+      const mostP99: number[] = []
       for (let round = 1; round <= ROUNDS; round++) {
         const full = await closedLoop({ seconds: 10, workers: WORKERS, work: deliver })
         most.push(full.done / full.seconds)
+        mostP99.push(percentile(full.latenciesMs, 0.99))
         say(`tutte quelle che prende, giro ${round}: ${most.at(-1)?.toFixed(0)} ricevute/s`)
       }
-      const client = new pg.Client({ connectionString: database.url })
-      await client.connect()
-      const { rows } = await client.query<{ credited: number }>(
-        `select count(*)::int as credited from portal.receipt r join portal.ledger_line l on l.kind = 'topUp' and l.source_id = r.top_up_id
+      const credited = await countOf(
+        `select count(*)::int as count from portal.receipt r join portal.ledger_line l on l.kind = 'topUp' and l.source_id = r.top_up_id
          where r.receipt_id like 'bench%' and l.cents = $1`,
         [AMOUNT_CENTS],
       )
-      await client.end()
-      if (rows[0]?.credited !== sent) throw new Error(`${sent} receipts sent, ${rows[0]?.credited} credited`)
+      if (credited !== sent) throw new Error(`${sent} receipts sent, ${credited} credited`)
       return {
         receiptsPerSecond: rounded(median(rate)),
         p50: rounded(median(p50)),
         p99: rounded(median(p99)),
+        emailsBehind: behind,
         mostPerSecond: Math.round(median(most)),
+        p99AtMost: rounded(median(mostP99)),
       }
     } finally {
       http.close()
+      await client.end()
       await web.stop()
     }
   } finally {
