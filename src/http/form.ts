@@ -20,7 +20,7 @@ const AWAY =
 const BUG = 'Per un errore del sistema la richiesta non è stata accettata. Riprova tra qualche minuto.'
 
 /**
- * Reads a form with zod and gives it to `handle`; answers what that answered, or what to show in the form. Refusals
+ * Reads a form with zod, files as `File`, and gives it to `handle`; answers what that answered, or what to show in the form. Refusals
  * keep what was typed, except passwords. What is not a known refusal is logged whole.
  */
 export const submitForm = async <Form extends z.ZodType, Done>(
@@ -33,7 +33,7 @@ export const submitForm = async <Form extends z.ZodType, Done>(
   const refuse = (refused: Omit<FormRefused, 'values'>) => ({
     refused: { values: withoutPasswords(typed), ...refused },
   })
-  const input = form.safeParse(typed, { error: it().localeError })
+  const input = form.safeParse({ ...typed, ...filesIn(data) }, { error: it().localeError })
   if (!input.success) return refuse({ errors: firstMessages(input.error.issues) })
   try {
     return { done: await handle(input.data) }
@@ -64,15 +64,23 @@ const waitSentence = (seconds: unknown): string => {
   return `Troppi tentativi non riusciti. Riprova tra ${minutes === 1 ? 'un minuto' : `${minutes} minuti`}.`
 }
 
-/** The texts of a form by name; a name sent more than once gives a list. Files, and what Next adds, stay out. */
+/** The texts of a form by name; a name sent more than once gives a list; none for files. What Next adds stays out. */
 export const textsOf = (data: FormData): Record<string, string | string[]> => {
   const texts: Record<string, string | string[]> = {}
   for (const name of new Set(data.keys())) {
     if (name.startsWith('$ACTION')) continue
     const values = data.getAll(name).filter((value) => typeof value === 'string')
-    texts[name] = values.length === 1 ? (values[0] as string) : values
+    if (values.length > 0) texts[name] = values.length === 1 ? (values[0] as string) : values
   }
   return texts
+}
+
+/** The files of a form by name, the first of each; a field left empty has none. */
+const filesIn = (data: FormData): Record<string, File> => {
+  const files: Record<string, File> = {}
+  for (const [name, value] of data)
+    if (typeof value !== 'string' && (value.size > 0 || value.name !== '')) files[name] ??= value
+  return files
 }
 
 const withoutPasswords = (typed: Record<string, string | string[]>): Record<string, string> =>

@@ -5,6 +5,7 @@ import { isDatabaseAway } from '@/db/client'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { DomainError } from '@/shared/errors'
 import { addressOf } from './address'
+import { readBytes } from './body'
 import { type FormOptions, submitForm, textsOf } from './form'
 import type { FormRefused } from './form-state'
 import { log } from './log'
@@ -68,8 +69,18 @@ export type Site<Page> = {
   away: (typed: Readonly<Record<string, string>> | null) => Page
   /** For a fault of ours. */
   failed: () => Page
-  /** For a form that another site sent. */
-  refused: () => Page
+  /** For a form that another site sent, or that is larger than any form of ours. */
+  refused: (why: 'elsewhere' | 'tooLarge') => Page
+}
+
+/** The largest form is that of a bank's statement; each says its own limit, well below this. */
+const FORM_BYTES_MAX = 10 * 1024 * 1024
+
+/** What a form sent, of at most so many bytes; what is no form is an empty one. */
+const formOf = async (request: Request): Promise<FormData> => {
+  const body = await readBytes(request, FORM_BYTES_MAX)
+  const headers = { 'content-type': request.headers.get('content-type') ?? '' }
+  return new Response(new Uint8Array(body), { headers }).formData().catch(() => new FormData())
 }
 
 const HEADERS = {
@@ -101,8 +112,12 @@ export const pageOf =
     const respond: Handler = async (request, { params }) => {
       const requestId = randomUUID()
       const isForm = request.method === 'POST'
-      // A body can be read once: the copy is for showing again what was typed.
-      const copy = isForm ? request.clone() : null
+      // Read once, when it is first needed: by its form, or for showing again what was typed.
+      let reading: Promise<FormData> | null = null
+      const typed = () => {
+        reading ??= formOf(request)
+        return reading
+      }
       let visitor: Visitor | null = null
       const answer = async (page: Page, status: number, more: HeadersInit = {}) =>
         new Response(await site.show(page, visitor), {
@@ -123,8 +138,8 @@ export const pageOf =
         const asked = read(address, { ...queryOf(request), ...(await params) })
         let refused: RefusedForm | null = null
         if (isForm) {
-          if (isFromElsewhere(request)) return answer(site.refused(), 403)
-          const sent = await submitted(forms, visitor, request)
+          if (isFromElsewhere(request)) return answer(site.refused('elsewhere'), 403)
+          const sent = await submitted(forms, visitor, await typed())
           if (sent === 'unknown visitor') return toSignIn()
           if (sent instanceof Response) return sent
           refused = sent
@@ -133,8 +148,12 @@ export const pageOf =
         return made instanceof Response ? made : answer(made, refused ? 422 : 200)
       } catch (error) {
         if (error instanceof DomainError && statusOf(error.code) === 404) return answer(site.notFound(), 404)
+        if (error instanceof DomainError && statusOf(error.code) === 413)
+          return answer(site.refused('tooLarge'), 413)
         if (isDatabaseAway(error))
-          return answer(site.away(copy && (await typedIn(copy))), 503, { 'retry-after': AWAY_SECONDS })
+          return answer(site.away(isForm ? typedIn(await typed().catch(() => new FormData())) : null), 503, {
+            'retry-after': AWAY_SECONDS,
+          })
         log.error({ requestId, err: error }, 'page failed')
         return answer(site.failed(), 500)
       }
@@ -146,21 +165,19 @@ export const pageOf =
 const submitted = async (
   forms: Readonly<Record<string, PageForm>>,
   visitor: Visitor,
-  request: Request,
+  data: FormData,
 ): Promise<Response | RefusedForm | 'unknown visitor'> => {
-  const data = await request.formData().catch(() => new FormData())
   const name = String(data.get('azione') ?? Object.keys(forms)[0] ?? '')
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined
   if (!form) throw notFound()
   if (form.allow !== 'anyone' && visitor.actor.kind !== form.allow) return 'unknown visitor'
-  data.delete('azione')
   const outcome = await form.submit(visitor, data)
   return 'done' in outcome ? seeOther(outcome.done) : { name, ...outcome.refused }
 }
 
 /** What a form sent, for sending it again; null with a password, which is never written into a page. */
-const typedIn = async (request: Request): Promise<Readonly<Record<string, string>> | null> => {
-  const typed = Object.entries(textsOf(await request.formData().catch(() => new FormData())))
+const typedIn = (data: FormData): Readonly<Record<string, string>> | null => {
+  const typed = Object.entries(textsOf(data))
   if (typed.some(([name]) => /password/i.test(name))) return null
   return Object.fromEntries(typed.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }

@@ -69,6 +69,13 @@ export const textField = ({
     })}>`,
   )
 
+/** A file to send; its form says `isUpload`. After a refusal it has to be chosen again: browsers keep no file. */
+export const fileField = ({ accept, ...field }: Omit<FieldProps, 'value'> & { accept: string }): Html =>
+  labelled(
+    field,
+    html`<input${attributes({ type: 'file', class: controlClass(field), ...tied(field), accept })}>`,
+  )
+
 /** Several lines of text. */
 export const textArea = ({ rows, ...field }: FieldProps & { rows: number }): Html =>
   labelled(
@@ -208,15 +215,18 @@ export const form = (
     method = 'post',
     action,
     className,
+    isUpload = false,
   }: {
     refused?: Refused | null
     name?: string
     method?: 'post' | 'get'
     action?: string
     className?: string
+    /** Carries a file. */
+    isUpload?: boolean
   } = {},
 ): Html =>
-  html`<form${attributes({ method, action, class: className, novalidate: true })}>${
+  html`<form${attributes({ method, action, class: className, enctype: isUpload && 'multipart/form-data', novalidate: true })}>${
     refused && errorSummary(refused)
   }${name && hiddenField('azione', name)}${content}</form>`
 

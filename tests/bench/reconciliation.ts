@@ -54,7 +54,7 @@ export const reconciliation = async () => {
       from paid join flow on fdr = part`)
     await db.execute(sql`analyze`)
     const start = performance.now()
-    const report = await reconcileDay(civilDate(DAY))
+    const report = await reconcileDay(civilDate(DAY), civilDate(DAY))
     const seconds = (performance.now() - start) / 1000
     const lines = report.flows.reduce((sum, flow) => sum + flow.lineCount, 0)
     if (lines !== PAYMENTS || report.flows.some((flow) => flow.issues.length > 0))

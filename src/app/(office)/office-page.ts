@@ -67,8 +67,11 @@ export const officePage = pageOf<OfficePage>({
     title: 'La pagina non si può mostrare',
     content: html`<p>L’errore è nel registro del servizio. Riprova tra qualche minuto.</p>`,
   }),
-  refused: () => ({
+  refused: (why) => ({
     title: 'Richiesta non accettata',
-    content: html`<p>La richiesta viene da un altro sito e non è stata eseguita.</p>`,
+    content:
+      why === 'elsewhere'
+        ? html`<p>La richiesta viene da un altro sito e non è stata eseguita.</p>`
+        : html`<p>Quanto inviato supera 10 MB e non è stato registrato. Torna indietro e scegli un file più piccolo.</p>`,
   }),
 })

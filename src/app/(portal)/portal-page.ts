@@ -68,10 +68,13 @@ export const portalPage = pageOf<PortalPage>({
     lead: 'Per un errore del sistema la pagina non si può mostrare: riprova tra qualche minuto.',
     content: toHome,
   }),
-  refused: () => ({
+  refused: (why) => ({
     title: 'Richiesta non accettata',
     isHidden: true,
-    lead: 'La richiesta viene da un altro sito e non è stata eseguita.',
+    lead:
+      why === 'elsewhere'
+        ? 'La richiesta viene da un altro sito e non è stata eseguita.'
+        : 'Quanto inviato è troppo grande e non è stato registrato.',
     content: toHome,
   }),
 })

@@ -20,7 +20,10 @@ export const sandboxPage = pageOf<SandboxPage>({
   notFound: () => ({ title: 'Pagina non trovata', content: null }),
   away: () => ({ title: 'La base dati non risponde', content: null }),
   failed: () => ({ title: 'Errore dell’ambiente di prova', content: null }),
-  refused: () => ({ title: 'Richiesta di un altro sito', content: null }),
+  refused: (why) => ({
+    title: why === 'elsewhere' ? 'Richiesta di un altro sito' : 'Richiesta troppo grande',
+    content: null,
+  }),
 })
 
 /** Outside a demo there are no such rooms. */

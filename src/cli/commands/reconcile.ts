@@ -12,7 +12,7 @@ export const registerReconcile = (program: Command): void => {
       runCommand(options, async () => {
         const [
           { fetchFlows, reconcileDay, recoverReceipts },
-          { CivilDate },
+          { CivilDate, dayInRome },
           { centsToDecimal },
           { systemCtx },
         ] = await Promise.all([
@@ -27,7 +27,7 @@ export const registerReconcile = (program: Command): void => {
           await fetchFlows(systemCtx('cli'))
           await recoverReceipts(systemCtx('cli'))
         }
-        const report = await reconcileDay(day.data)
+        const report = await reconcileDay(day.data, dayInRome(systemCtx('cli').now))
         const { receiptsCents, flowsCents, bankCents, differenceCents } = report.totals
         return {
           exitCode: report.isMatched ? 0 : 1,
@@ -38,13 +38,19 @@ export const registerReconcile = (program: Command): void => {
             `banca      ${centsToDecimal(bankCents)}`,
             `differenza ${centsToDecimal(differenceCents)}`,
             ...report.flows.map((flow) =>
-              flow.issues.length === 0
-                ? `ok     ${flow.fdr}`
-                : `ERRORE ${flow.fdr}: ${flow.issues.join(', ')}`,
+              flow.issues.length > 0
+                ? `ERRORE ${flow.fdr}: ${flow.issues.join(', ')}`
+                : flow.isAwaited
+                  ? `attesa ${flow.fdr}: accredito entro il ${report.awaitedUntil}`
+                  : `ok     ${flow.fdr}`,
             ),
             ...report.lines.map((line) => `ERRORE ${line.fdr} riga ${line.lineNo}: ${line.outcome}`),
             ...report.overdue.map(({ iuv, paidOn }) => `ERRORE IUV ${iuv} pagato il ${paidOn}: missingFlow`),
-            ...report.credits.map(({ reference }) => `ERRORE accredito ${reference}: flusso non pervenuto`),
+            ...report.credits.map(({ reference, isAwaited }) =>
+              isAwaited
+                ? `attesa accredito ${reference}: flusso entro il ${report.awaitedUntil}`
+                : `ERRORE accredito ${reference}: flusso non pervenuto`,
+            ),
           ],
         }
       }),

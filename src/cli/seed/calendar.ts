@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { easterOf, nationalHolidays } from '@/shared/bank-days'
 import { addDays, type CivilDate, civilDate, schoolYearOf, weekdayOf } from '@/shared/dates'
 
 /** A closure of all schools; both ends included. */
@@ -19,37 +19,10 @@ export type SchoolYear = {
 }
 type Period = { from: CivilDate; to: CivilDate }
 
-/** Easter Sunday of a year (Gauss, Gregorian calendar). */
-export const easterOf = (year: number): CivilDate => {
-  const a = year % 19
-  const b = Math.floor(year / 100)
-  const c = year % 100
-  const d = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30
-  const e = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - d - (c % 4)) % 7
-  const f = d + e - 7 * Math.floor((a + 11 * d + 22 * e) / 451) + 114
-  return civilDate(Temporal.PlainDate.from({ year, month: Math.floor(f / 31), day: (f % 31) + 1 }).toString())
-}
-
-/** The National Day of Saint Francis is a holiday again from 2026. */
-const SAINT_FRANCIS_SINCE = 2026
-
-/** National holidays of one calendar year that may fall on a school day, and the patron of Pesaro. */
+/** The holidays of one calendar year on which no school of Pesaro is open: the nation's and the patron's. */
 const holidaysOf = (year: number): [CivilDate, string][] => [
-  [civilDate(`${year}-01-01`), 'Capodanno'],
-  [civilDate(`${year}-01-06`), 'Epifania'],
-  [addDays(easterOf(year), 1), 'Lunedì dell’Angelo'],
-  [civilDate(`${year}-04-25`), 'Festa della Liberazione'],
-  [civilDate(`${year}-05-01`), 'Festa del Lavoro'],
-  [civilDate(`${year}-06-02`), 'Festa della Repubblica'],
-  [civilDate(`${year}-08-15`), 'Ferragosto'],
+  ...nationalHolidays(year),
   [civilDate(`${year}-09-24`), 'San Terenzio, patrono di Pesaro'],
-  ...(year >= SAINT_FRANCIS_SINCE
-    ? ([[civilDate(`${year}-10-04`), 'San Francesco d’Assisi']] as [CivilDate, string][])
-    : []),
-  [civilDate(`${year}-11-01`), 'Ognissanti'],
-  [civilDate(`${year}-12-08`), 'Immacolata Concezione'],
-  [civilDate(`${year}-12-25`), 'Natale'],
-  [civilDate(`${year}-12-26`), 'Santo Stefano'],
 ]
 
 const mondayOf = (day: CivilDate) => addDays(day, 1 - weekdayOf(day))

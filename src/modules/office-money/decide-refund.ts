@@ -5,6 +5,7 @@ import { recordAudit } from '@/modules/identity'
 import { sendMessage } from '@/modules/notifications'
 import { creditorName } from '@/modules/payments'
 import { lockWallets, postLines } from '@/modules/wallet'
+import { bankDaysAfter } from '@/shared/bank-days'
 import { CivilDate, dayInRome, Instant } from '@/shared/dates'
 import { ChildId, ServiceId } from '@/shared/ids'
 import { cents, DbCents, formatEuro } from '@/shared/money'
@@ -16,7 +17,7 @@ import {
   refundNotFound,
 } from './errors'
 import { assertOffice, beginAct, type StaffCtx } from './office-act'
-import { nextBankDay, pain001 } from './pain-001'
+import { pain001 } from './pain-001'
 import { RefundStatus } from './refund'
 
 const Refund = z.object({
@@ -168,7 +169,7 @@ export const makeRefundFile = (ctx: StaffCtx, actId: string): Promise<'made' | '
     if ((await beginAct(tx, ctx, act)) === 'again') return 'unchanged'
     const refunds = await lockRefunds(tx, sql`r.status = 'approved'`)
     if (refunds.length === 0) throw noRefundToSend()
-    const executionDay = nextBankDay(dayInRome(ctx.now))
+    const executionDay = bankDaysAfter(dayInRome(ctx.now), 1)
     const file = pain001({
       id: actId,
       madeAt: ctx.now,
@@ -253,14 +254,25 @@ const refundsWhere = (tail: SQL) =>
     ${tail}`,
   )
 
-/** The refunds in a state, the oldest request first where somebody waits, else the newest. */
-export const refundsIn = (ctx: StaffCtx, status: RefundStatus): Promise<OfficeRefund[]> => {
+/** How many refunds of each state a page shows. */
+const REFUNDS_SHOWN_MAX = 200
+
+/** The refunds by state, the oldest request first where somebody waits, else the newest; the first 200 of each. */
+export const refundsByStatus = async (ctx: StaffCtx): Promise<Record<RefundStatus, OfficeRefund[]>> => {
   assertOffice(ctx)
-  const isWaiting = status === 'requested' || status === 'approved'
-  const order = isWaiting
-    ? sql`order by r.requested_at, r.refund_id`
-    : sql`order by r.requested_at desc, r.refund_id`
-  return refundsWhere(sql`where r.status = ${status} ${order} limit 200`)
+  const found = await refundsWhere(sql`
+    join (select refund_id, row_number() over (partition by status order by
+            case when status in ('requested', 'approved') then requested_at end, requested_at desc, refund_id) as n
+          from portal.refund) place on place.refund_id = r.refund_id and place.n <= ${REFUNDS_SHOWN_MAX}::int
+    order by place.n`)
+  const of = (status: RefundStatus) => found.filter((refund) => refund.status === status)
+  return {
+    requested: of('requested'),
+    approved: of('approved'),
+    refused: of('refused'),
+    sent: of('sent'),
+    returned: of('returned'),
+  }
 }
 
 /** One refund with its full IBAN; null when there is none. */

@@ -13,7 +13,7 @@ export {
   officeRefund,
   refundBatches,
   refundFile,
-  refundsIn,
+  refundsByStatus,
   returnRefund,
 } from './decide-refund'
 export type { OfficeMoneyError } from './errors'
@@ -39,6 +39,7 @@ export { adjustCredit, transferCredit } from './transfer-credit'
 export {
   assignEntry,
   closeEntry,
+  ENTRIES_PER_PAGE,
   isAssignable,
   type UnmatchedEntry,
   unmatchedEntry,

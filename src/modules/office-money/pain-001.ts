@@ -1,4 +1,4 @@
-import { addDays, type CivilDate, civilDate, type Instant, weekdayOf } from '@/shared/dates'
+import type { CivilDate, Instant } from '@/shared/dates'
 import { type Cents, cents, centsToDecimal } from '@/shared/money'
 
 export type Debtor = { name: string; iban: string; bic: string | null }
@@ -118,31 +118,4 @@ export const pain001 = ({
     ),
   )
   return `<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">${document}</Document>\n`
-}
-
-/** Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher). */
-const easterOf = (year: number): CivilDate => {
-  const a = year % 19
-  const b = Math.floor(year / 100)
-  const c = year % 100
-  const h = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7
-  const m = Math.floor((a + 11 * h + 22 * l) / 451)
-  const days = h + l - 7 * m + 114
-  const two = (number: number) => String(number).padStart(2, '0')
-  return civilDate(`${year}-${two(Math.floor(days / 31))}-${two((days % 31) + 1)}`)
-}
-
-const isBankDay = (day: CivilDate): boolean => {
-  if (weekdayOf(day) > 5) return false
-  if (['01-01', '05-01', '12-25', '12-26'].includes(day.slice(5))) return false
-  const easter = easterOf(Number(day.slice(0, 4)))
-  return day !== addDays(easter, -2) && day !== addDays(easter, 1)
-}
-
-/** The first day after this one on which banks settle in euro (the calendar of TARGET). */
-export const nextBankDay = (day: CivilDate): CivilDate => {
-  let next = addDays(day, 1)
-  while (!isBankDay(next)) next = addDays(next, 1)
-  return next
 }

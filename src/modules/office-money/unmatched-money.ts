@@ -45,15 +45,20 @@ const entriesWhere = (tail: SQL) =>
 
 export const ENTRIES_PER_PAGE = 50
 
-const Totals = z.object({ open: z.coerce.number(), openCents: DbCents, oldestAt: Instant.nullable() })
+const Totals = z.object({
+  open: z.coerce.number(),
+  decided: z.coerce.number(),
+  openCents: DbCents,
+  oldestAt: Instant.nullable(),
+})
 
 /** What waits for a decision, the oldest first, with totals; or, `isDecided`, what was decided, the newest first. */
 export const unmatchedMoney = async (
   ctx: StaffCtx,
   { isDecided, page }: { isDecided: boolean; page: number },
-): Promise<{ entries: UnmatchedEntry[]; totals: z.infer<typeof Totals>; hasMore: boolean }> => {
+): Promise<{ entries: UnmatchedEntry[]; totals: z.infer<typeof Totals> }> => {
   assertOffice(ctx)
-  const from = sql`limit ${ENTRIES_PER_PAGE + 1}::int offset ${(page - 1) * ENTRIES_PER_PAGE}::int`
+  const from = sql`limit ${ENTRIES_PER_PAGE}::int offset ${(page - 1) * ENTRIES_PER_PAGE}::int`
   const entries = await entriesWhere(
     isDecided
       ? sql`where u.resolved_at is not null order by u.resolved_at desc, u.entry_id ${from}`
@@ -62,11 +67,13 @@ export const unmatchedMoney = async (
   const totals = await oneRow(
     db,
     Totals,
-    sql`select count(*) as open, coalesce(sum(cents), 0)::bigint as "openCents", min(received_at) as "oldestAt"
-        from portal.unmatched_receipt where resolved_at is null`,
+    sql`select count(*) filter (where resolved_at is null) as open, count(resolved_at) as decided,
+          coalesce(sum(cents) filter (where resolved_at is null), 0)::bigint as "openCents",
+          min(received_at) filter (where resolved_at is null) as "oldestAt"
+        from portal.unmatched_receipt`,
   )
   if (!totals) throw new Error('The queue could not be counted')
-  return { entries: entries.slice(0, ENTRIES_PER_PAGE), totals, hasMore: entries.length > ENTRIES_PER_PAGE }
+  return { entries, totals }
 }
 
 /** One entry; null when there is none. */

@@ -7,7 +7,7 @@ export type BankImport = { taken: number; already: number; errors: BankFile['err
 /** Takes in a statement of the bank: all of it or, with an error in any line, nothing. Again the same adds nothing. */
 export const importBankFile = async (
   ctx: Ctx<PrincipalOf<'system' | 'staff'>>,
-  source: string,
+  source: string | Uint8Array,
 ): Promise<BankImport> => {
   const { movements, errors } = readBankFile(source)
   if (errors.length > 0) return { taken: 0, already: 0, errors }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { db, rows, sql } from '@/db/client'
 import { env } from '@/env'
-import { addDays, CivilDate, weekdayOf } from '@/shared/dates'
+import { bankDaysAfter, bankDaysBefore } from '@/shared/bank-days'
+import { addDays, CivilDate } from '@/shared/dates'
 import { Cents, DbCents } from '@/shared/money'
 
 /** What a line of a flow turned out to be; `notOurs` belongs to another system of the same creditor. */
@@ -32,6 +33,8 @@ const Flow = z.object({
   bankCents: DbCents,
   bankCount: z.coerce.number(),
   issues: z.enum(FLOW_ISSUES).array(),
+  /** Nothing is wrong yet: its credit may still come. */
+  isAwaited: z.boolean(),
 })
 export type FlowReport = z.infer<typeof Flow>
 
@@ -54,10 +57,19 @@ const Overdue = z.object({
   pspName: z.string().nullable(),
 })
 const Credit = z.object({ reference: z.string(), cents: DbCents, bookedOn: CivilDate, fdr: z.string() })
+type Credit = z.infer<typeof Credit> & {
+  /** Nothing is wrong yet: its flow may still come. */
+  isAwaited: boolean
+}
 
 export type DayReport = {
   day: CivilDate
+  /** Everything agrees, and nothing is awaited. */
   isMatched: boolean
+  /** Something is wrong, and somebody has to do something about it. */
+  hasFaults: boolean
+  /** Until when the other half of a flow or a credit of the day may come: the second bank day after it. */
+  awaitedUntil: CivilDate
   totals: { receiptsCents: Cents; flowsCents: Cents; bankCents: Cents; differenceCents: Cents }
   flows: FlowReport[]
   /** The lines that are not simply matched, nor another system's. */
@@ -65,22 +77,14 @@ export type DayReport = {
   /** Receipts that no flow reported within three working days. */
   overdue: z.infer<typeof Overdue>[]
   /** pagoPA credits of that day whose flow is not known. */
-  credits: z.infer<typeof Credit>[]
+  credits: Credit[]
 }
 
-const OVERDUE_WORKING_DAYS = 3
+/** Bank days: a receipt stands in a flow by the third, and flow and credit are both there by the second. */
+const OVERDUE_DAYS = 3
+const AWAITED_DAYS = 2
 /** At most so many of each are listed; the totals count all. */
 const LISTED_MAX = 500
-
-/** The last day on which a payment should by now, on `day`, stand in a flow. */
-export const lastReportable = (day: CivilDate): CivilDate => {
-  let at = day
-  for (let left = OVERDUE_WORKING_DAYS + 1; left > 0; ) {
-    at = addDays(at, -1)
-    if (weekdayOf(at) <= 5) left -= 1
-  }
-  return at
-}
 
 /** The lines of the day's flows, each with its receipt and what it turned out to be. */
 const judged = (day: CivilDate) => sql`
@@ -107,9 +111,13 @@ const judged = (day: CivilDate) => sql`
 
 /**
  * Puts receipts, flows and bank side by side for the flows whose money moved on a day. Reads only, from the newest
- * revisions: asked again after something arrived, it says what is true then.
+ * revisions: asked again after something arrived, it says what is true then. `today` decides what may still come.
  */
-export const reconcileDay = async (day: CivilDate): Promise<DayReport> => {
+export const reconcileDay = async (day: CivilDate, today: CivilDate): Promise<DayReport> => {
+  const awaitedUntil = bankDaysAfter(day, AWAITED_DAYS)
+  const isAwaited = today <= awaitedUntil
+  // Paid before this day, a receipt should by now stand in a flow.
+  const reportableFrom = addDays(bankDaysBefore(day, OVERDUE_DAYS + 1), 1)
   const flows = await rows(
     db,
     Flow,
@@ -126,8 +134,9 @@ export const reconcileDay = async (day: CivilDate): Promise<DayReport> => {
            array_remove(array[
              case when s.is_open then 'linesOpen' end,
              case when f.declared_cents <> coalesce(s.cents, 0) or f.declared_count <> coalesce(s.lines, 0) then 'totalDiffers' end,
-             case when b.count = 0 and f.declared_cents <> 0 then 'bankMissing' end,
-             case when b.count > 0 and b.cents <> f.declared_cents then 'bankDiffers' end], null) as issues
+             case when b.count = 0 and f.declared_cents <> 0 and not ${isAwaited}::boolean then 'bankMissing' end,
+             case when b.count > 0 and b.cents <> f.declared_cents then 'bankDiffers' end], null) as issues,
+           b.count = 0 and f.declared_cents <> 0 and ${isAwaited}::boolean as "isAwaited"
     from day_flow f left join summed s on s.flow_id = f.flow_id
     cross join lateral (select count(*) as count, coalesce(sum(m.cents), 0)::bigint as cents
       from portal.bank_movement m where m.fdr = f.fdr) b
@@ -147,12 +156,12 @@ export const reconcileDay = async (day: CivilDate): Promise<DayReport> => {
     sql`
     select t.iuv, r.receipt_id as iur, r.cents, portal.day_of(r.paid_at) as "paidOn", r.psp_name as "pspName"
     from portal.receipt r join portal.top_up t using (top_up_id)
-    where r.provider = 'pagopa' and r.paid_at < (${addDays(lastReportable(day), 1)}::date::timestamp at time zone 'Europe/Rome')
+    where r.provider = 'pagopa' and r.paid_at < (${reportableFrom}::date::timestamp at time zone 'Europe/Rome')
       and r.paid_at >= (${addDays(day, -60)}::date::timestamp at time zone 'Europe/Rome')
       and not exists (select from portal.flow_line l join portal.current_flow f using (flow_id) where l.iur = r.receipt_id)
     order by r.paid_at limit ${LISTED_MAX}::int`,
   )
-  const credits = await rows(
+  const found = await rows(
     db,
     Credit,
     sql`
@@ -161,14 +170,20 @@ export const reconcileDay = async (day: CivilDate): Promise<DayReport> => {
       and not exists (select from portal.flow f where f.fdr = m.fdr)
     order by reference limit ${LISTED_MAX}::int`,
   )
+  const credits = found.map((credit) => ({ ...credit, isAwaited }))
   const sum = (of: readonly number[]) => Cents.parse(of.reduce((total, one) => total + one, 0))
   const receiptsCents = sum(flows.map((flow) => flow.receiptsCents))
   const flowsCents = sum(flows.map((flow) => flow.declaredCents))
   const bankCents = sum([...flows.map((flow) => flow.bankCents), ...credits.map((credit) => credit.cents)])
+  const hasFaults =
+    flows.some(({ issues }) => issues.length > 0) ||
+    overdue.length > 0 ||
+    credits.some((credit) => !credit.isAwaited)
   return {
     day,
-    isMatched:
-      flows.every((flow) => flow.issues.length === 0) && overdue.length === 0 && credits.length === 0,
+    isMatched: !hasFaults && credits.length === 0 && !flows.some((flow) => flow.isAwaited),
+    hasFaults,
+    awaitedUntil,
     totals: { receiptsCents, flowsCents, bankCents, differenceCents: sum([flowsCents, -bankCents]) },
     flows,
     lines,

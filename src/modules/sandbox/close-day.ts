@@ -2,9 +2,9 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { db, inTransaction, oneRow, rows, sql, type Tx } from '@/db/client'
 import { env } from '@/env'
-import { childOf, messageIn, parseXml, tag, textAt } from '@/modules/payments'
+import { childOf, messageIn, parseXml, tag, textAt, type Xml } from '@/modules/payments'
 import { CivilDate, dayInRome, Instant } from '@/shared/dates'
-import { centsToDecimal, DbCents } from '@/shared/money'
+import { cents, centsToDecimal, DbCents } from '@/shared/money'
 import { activateNotice, recordPaid, verifyNotice } from './node'
 
 /** What may go wrong when a day is closed. */
@@ -273,6 +273,15 @@ const BankCredit = z.object({
   remittance: z.string(),
 })
 
+const balance = (code: string, amount: number, day: CivilDate): Xml =>
+  tag(
+    'Bal',
+    tag('Tp', tag('CdOrPrtry', tag('Cd', code))),
+    tag('Amt Ccy="EUR"', centsToDecimal(cents(amount))),
+    tag('CdtDbtInd', 'CRDT'),
+    tag('Dt', tag('Dt', day)),
+  )
+
 /** What the treasurer's bank gives for download: camt.053, or the same as CSV. */
 export const bankStatement = async (kind: 'camt' | 'csv', now: Temporal.Instant): Promise<string> => {
   const credits = await rows(
@@ -300,7 +309,13 @@ export const bankStatement = async (kind: 'camt' | 'csv', now: Temporal.Instant)
           'Stmt',
           tag('Id', `PROVA-${dayInRome(now)}`),
           tag('CreDtTm', at),
-          tag('Acct', tag('Id', tag('IBAN', 'IT60X0542811101000000123456'))),
+          tag('Acct', tag('Id', tag('IBAN', 'IT60X0542811101000000123456')), tag('Ccy', 'EUR')),
+          balance('OPBD', 0, credits[0]?.bookedOn ?? dayInRome(now)),
+          balance(
+            'CLBD',
+            credits.reduce((sum, credit) => sum + credit.cents, 0),
+            dayInRome(now),
+          ),
           ...credits.map(({ id, bookedOn, cents, remittance }) =>
             tag(
               'Ntry',
@@ -308,7 +323,12 @@ export const bankStatement = async (kind: 'camt' | 'csv', now: Temporal.Instant)
               tag('CdtDbtInd', 'CRDT'),
               tag('Sts', 'BOOK'),
               tag('BookgDt', tag('Dt', bookedOn)),
+              tag('ValDt', tag('Dt', bookedOn)),
               tag('AcctSvcrRef', `PROVA-${id}`),
+              tag(
+                'BkTxCd',
+                tag('Domn', tag('Cd', 'PMNT'), tag('Fmly', tag('Cd', 'RCDT'), tag('SubFmlyCd', 'ESCT'))),
+              ),
               tag('NtryDtls', tag('TxDtls', tag('RmtInf', tag('Ustrd', remittance)))),
             ),
           ),

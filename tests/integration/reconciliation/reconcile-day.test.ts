@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { balanceOf } from '@tests/support/builders'
+import { departuresOf } from '@tests/support/iso-20022'
 import { aFamily, aTopUp, nodeCtx } from '@tests/support/payments'
 import Ajv from 'ajv'
 import addFormats from 'ajv-formats'
@@ -34,6 +35,7 @@ import {
   payAtCounter,
   payLosingReceipt,
 } from '@/modules/sandbox'
+import { bankDaysAfter } from '@/shared/bank-days'
 import { addDays, civilDate, dayInRome } from '@/shared/dates'
 import { cents } from '@/shared/money'
 
@@ -85,7 +87,7 @@ const aDay = async (fault: DayFault) => {
   await importBankFile(nodeCtx(), await bankStatement('camt', now()))
   const again = await importBankFile(nodeCtx(), await bankStatement('camt', now()))
   expect(again).toMatchObject({ taken: 0, errors: [] })
-  const report = await reconcileDay(today)
+  const report = await reconcileDay(today, bankDaysAfter(today, 3))
   return {
     name,
     flow: report.flows.find((flow) => flow.fdr === name),
@@ -112,13 +114,18 @@ test.each<[fault: DayFault, issues: string[] | null, lines: string[]]>([
   expect(day.flow?.issues ?? null).toEqual(issues)
   expect(day.lines).toEqual(lines)
   expect(day.credits).toBe(fault === 'flowMissing' ? 1 : 0)
+  const meanwhile = await reconcileDay(today, bankDaysAfter(today, 2))
+  const isMissing = fault === 'creditMissing'
+  const flow = meanwhile.flows.find(({ fdr }) => fdr === day.name)
+  expect(flow && [flow.isAwaited, flow.issues.includes('bankMissing')]).toEqual(flow && [isMissing, false])
+  expect(meanwhile.credits.every(({ isAwaited }) => isAwaited)).toBe(true)
   if (fault === 'newRevision') expect(day.flow?.revision).toBe(2)
 })
 
 test('receipts that no flow reports are missed after three working days, and not before', async () => {
   const unreported = 3 // one line missing, and the two payments of the flow that is missing
-  expect((await reconcileDay(today)).overdue).toHaveLength(0)
-  const later = await reconcileDay(addDays(today, 8))
+  expect((await reconcileDay(today, today)).overdue).toHaveLength(0)
+  const later = await reconcileDay(addDays(today, 8), addDays(today, 8))
   expect(later.overdue).toHaveLength(unreported)
   expect(later.isMatched).toBe(false)
 })
@@ -131,14 +138,14 @@ describe('a receipt that was lost', () => {
     const name = await closeDay('none', now())
     await fetchFlows(nodeCtx())
     await importBankFile(nodeCtx(), await bankStatement('csv', now()))
-    const before = await reconcileDay(today)
+    const before = await reconcileDay(today, today)
     expect(before.lines.filter((line) => line.fdr === name).map(({ outcome }) => outcome)).toEqual([
       'missingReceipt',
     ])
     const credited = await Promise.all([recoverReceipts(nodeCtx()), recoverReceipts(nodeCtx())])
     expect(credited.toSorted()).toEqual([0, 1])
     expect(await balanceOf(family.childId, family.serviceId)).toBe(2000)
-    expect((await reconcileDay(today)).flows.find((flow) => flow.fdr === name)?.issues).toEqual([])
+    expect((await reconcileDay(today, today)).flows.find((flow) => flow.fdr === name)?.issues).toEqual([])
   })
 
   test('is asked for at most ten times in an hour', async () => {
@@ -151,6 +158,13 @@ describe('a receipt that was lost', () => {
     await fetchFlows(nodeCtx())
     expect(await recoverReceipts(nodeCtx())).toBe(0)
   })
+})
+
+test('the sandbox’s statement has the structure of camt.053 (its XSD is not beside the project)', async () => {
+  const { noticeNumber } = await aTopUp(await aFamily())
+  await payAtCounter(noticeNumber, now())
+  await closeDay('none', now())
+  expect(departuresOf(await bankStatement('camt', now()))).toEqual([])
 })
 
 test('a bank file with one wrong line is refused whole, and says which', async () => {
@@ -189,6 +203,7 @@ describe('flows by the Node’s older operations', () => {
     )
 
   test('are taken in once, by two at once, and are the same as by the FdR service', async () => {
+    await fetchFlows(nodeCtx())
     const { noticeNumber } = await aTopUp(await aFamily())
     await payAtCounter(noticeNumber, now())
     const name = await closeDay('none', now())
@@ -197,7 +212,7 @@ describe('flows by the Node’s older operations', () => {
     expect(await flowsOf(name)).toEqual([{ revision: 1, pspId: 'SANDBOXPSP', lines: 1 }])
     expect(await fetchFlows(nodeCtx())).toBe(0)
     expect(await bySoap()).toBe(0)
-    expect((await reconcileDay(today)).flows.find(({ fdr }) => fdr === name)?.linesCents).toBe(2000)
+    expect((await reconcileDay(today, today)).flows.find(({ fdr }) => fdr === name)?.linesCents).toBe(2000)
   })
 
   test('one sent again under its name, later, is a new revision', async () => {

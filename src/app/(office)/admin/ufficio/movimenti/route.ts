@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { Asked } from '@/http/asked'
-import { unmatchedMoney } from '@/modules/office-money'
+import { ENTRIES_PER_PAGE, unmatchedMoney } from '@/modules/office-money'
 import { dayInRome, formatDay } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
 import { dataTable } from '@/ui/data-table'
 import { definitionList } from '@/ui/definition-list'
 import { emptyState } from '@/ui/feedback'
 import { html } from '@/ui/html'
+import { pagination } from '@/ui/pagination'
 import { officePage } from '../../../office-page'
 import { amountOf, DECISIONS, reasonOf } from './words'
 
@@ -20,13 +21,15 @@ export const { GET, POST } = officePage(
   },
   async (ctx, { asked: { elenco, pagina } }) => {
     const isDecided = elenco === 'decisi'
-    const { entries, totals, hasMore } = await unmatchedMoney(ctx, { isDecided, page: pagina })
+    const { entries, totals } = await unmatchedMoney(ctx, { isDecided, page: pagina })
+    const total = isDecided ? totals.decided : totals.open
     const pageHref = (page: number) => `${PATH}?${isDecided ? 'elenco=decisi&' : ''}pagina=${page}`
     return {
       title: isDecided ? 'Movimenti decisi' : 'Movimenti da assegnare',
       lead: 'Pagamenti arrivati che il portale non ha potuto accreditare da solo.',
       content: html`${definitionList([
         { term: 'Da decidere', value: String(totals.open) },
+        ...(isDecided ? [{ term: 'Già decisi', value: String(totals.decided) }] : []),
         { term: 'Per un totale di', value: formatEuro(totals.openCents) },
         {
           term: 'Il più vecchio',
@@ -56,7 +59,11 @@ export const { GET, POST } = officePage(
                 ...(isDecided ? [entry.decision ? DECISIONS[entry.decision] : 'Chiuso'] : []),
               ]),
             )
-      }<p>${pagina > 1 && html`<a href="${pageHref(pagina - 1)}">Pagina precedente</a> `}${hasMore && html`<a href="${pageHref(pagina + 1)}">Pagina successiva</a>`}</p>`,
+      }${pagination('Pagine dei movimenti', {
+        page: pagina,
+        pages: Math.ceil(total / ENTRIES_PER_PAGE),
+        hrefOf: pageHref,
+      })}`,
     }
   },
 )

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { Asked } from '@/http/asked'
 import { pageForm } from '@/http/page'
-import { makeRefundFile, maskIban, type OfficeRefund, refundBatches, refundsIn } from '@/modules/office-money'
+import {
+  makeRefundFile,
+  maskIban,
+  type OfficeRefund,
+  refundBatches,
+  refundsByStatus,
+} from '@/modules/office-money'
 import { dayInRome, formatDay, formatMoment } from '@/shared/dates'
 import { cents, formatEuro } from '@/shared/money'
 import { dataTable } from '@/ui/data-table'
@@ -46,12 +52,8 @@ const table = (caption: string, refunds: readonly OfficeRefund[]): Html =>
 export const { GET, POST } = officePage(
   { allow: 'staff', address: z.object({ esito: Asked.esito }), forms: { file: submitFile } },
   async (ctx, { asked, refused }) => {
-    const [requested, approved, sent, returned, refusals, batches] = await Promise.all([
-      refundsIn(ctx, 'requested'),
-      refundsIn(ctx, 'approved'),
-      refundsIn(ctx, 'sent'),
-      refundsIn(ctx, 'returned'),
-      refundsIn(ctx, 'refused'),
+    const [{ requested, approved, sent, returned, refused: refusals }, batches] = await Promise.all([
+      refundsByStatus(ctx),
       refundBatches(ctx),
     ])
     const total = formatEuro(cents(approved.reduce((sum, refund) => sum + refund.cents, 0)))

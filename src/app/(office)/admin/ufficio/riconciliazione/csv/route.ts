@@ -1,56 +1,56 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { fileResponse } from '@/http/file'
 import { reconcileDay } from '@/modules/reconciliation'
 import { csvDecimal, csvQuoted } from '@/shared/csv'
-import { CivilDate } from '@/shared/dates'
+import { CivilDate, dayInRome } from '@/shared/dates'
+import type { Cents } from '@/shared/money'
 import { officePage } from '../../../../office-page'
 import { FLOW_WORDS, LINE_WORDS } from '../words'
+
+/** Texts are quoted and guarded; amounts are numbers, also those below zero. */
+const cell = (value: string | Cents): string =>
+  typeof value === 'number' ? csvDecimal(value) : csvQuoted(value)
 
 /** The day's flows and what is to be cleared, for a spreadsheet. */
 export const { GET } = officePage(
   { allow: 'staff', address: z.object({ giorno: CivilDate }) },
   async (_visitor, { asked: { giorno } }) => {
-    const report = await reconcileDay(giorno)
-    const table = [
+    const report = await reconcileDay(giorno, dayInRome(Temporal.Now.instant()))
+    const table: (string | Cents)[][] = [
       ['tipo', 'flusso', 'iuv', 'importo', 'banca', 'stato'],
       ...report.flows.map((flow) => [
         'flusso',
         flow.fdr,
         '',
-        csvDecimal(flow.declaredCents),
-        csvDecimal(flow.bankCents),
-        flow.issues.map((issue) => FLOW_WORDS[issue].label).join(', ') || 'Riconciliato',
+        flow.declaredCents,
+        flow.bankCents,
+        flow.issues.map((issue) => FLOW_WORDS[issue].label).join(', ') ||
+          (flow.isAwaited ? 'In attesa dell’accredito' : 'Riconciliato'),
       ]),
       ...report.lines.map((line) => [
         'riga',
         line.fdr,
         line.iuv,
-        csvDecimal(line.cents),
+        line.cents,
         '',
         LINE_WORDS[line.outcome].label,
       ]),
-      ...report.overdue.map((receipt) => [
-        'ricevuta',
-        '',
-        receipt.iuv,
-        csvDecimal(receipt.cents),
-        '',
-        'Senza flusso',
-      ]),
+      ...report.overdue.map((receipt) => ['ricevuta', '', receipt.iuv, receipt.cents, '', 'Senza flusso']),
       ...report.credits.map((credit) => [
         'accredito',
         credit.fdr,
         '',
         '',
-        csvDecimal(credit.cents),
-        'Senza flusso',
+        credit.cents,
+        credit.isAwaited ? 'In attesa del flusso' : 'Senza flusso',
       ]),
     ]
     return fileResponse({
       name: `riconciliazione-${giorno}.csv`,
       type: 'text/csv; charset=utf-8',
       bytes: new TextEncoder().encode(
-        `\ufeff${table.map((line) => line.map(csvQuoted).join(';')).join('\r\n')}\r\n`,
+        `\ufeff${table.map((line) => line.map(cell).join(';')).join('\r\n')}\r\n`,
       ),
     })
   },
