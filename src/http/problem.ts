@@ -3,13 +3,20 @@ import type { FamilyError } from '@/modules/family'
 import type { IdentityError } from '@/modules/identity'
 import type { OfficeMoneyError } from '@/modules/office-money'
 import type { PaymentsError } from '@/modules/payments'
+import type { SandboxError } from '@/modules/sandbox'
 import { DomainError } from '@/shared/errors'
 import type { Answer } from './answer'
 import { log } from './log'
 
 type HttpError = DomainError<'malformed' | 'too-large' | 'unsupported-media-type' | 'not-found'>
 /** Every refusal a caller can meet. */
-export type KnownError = HttpError | IdentityError | PaymentsError | FamilyError | OfficeMoneyError
+export type KnownError =
+  | HttpError
+  | IdentityError
+  | PaymentsError
+  | FamilyError
+  | OfficeMoneyError
+  | SandboxError
 
 /** Code -> status and title; a code without a row here does not compile. */
 const PROBLEMS = {
@@ -31,6 +38,7 @@ const PROBLEMS = {
   'top-up-not-payable': [409, 'La ricarica non può più essere pagata o annullata'],
   'idempotency-key-reused': [422, 'La richiesta è già stata inviata con altri dati'],
   'provider-away': [503, 'Il servizio di pagamento non risponde'],
+  'payment-in-progress': [409, 'Un pagamento è già in corso'],
   'notification-forged': [403, 'Mittente non riconosciuto'],
   'password-refused': [422, 'La nuova password non è accettata'],
   'credit-insufficient': [409, 'Il credito non basta'],
@@ -44,6 +52,7 @@ const PROBLEMS = {
   'refund-already-decided': [409, 'Lo stato del rimborso è cambiato nel frattempo: è quello indicato qui'],
   'no-refund-to-send': [409, 'Non ci sono rimborsi approvati da inserire in un file'],
   'refund-account-missing': [409, 'Il conto del Comune non è configurato: serve REFUND_DEBTOR_IBAN'],
+  'node-refused': [409, 'Il Nodo di prova ha rifiutato'],
   'contacts-reserved': [403, 'Questi recapiti possono essere cambiati soltanto dall’ufficio'],
 } as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
 

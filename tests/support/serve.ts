@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Route handlers on a port of their own, for what speaks HTTP to them. */
+/** Route handlers on a port of their own, for what speaks HTTP to them; one that answers null breaks the connection. */
 export const serve = async (
-  handle: (request: Request) => Promise<Response>,
+  handle: (request: Request) => Promise<Response | null>,
 ): Promise<{ port: number; close: () => void }> => {
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = []
@@ -14,6 +14,10 @@ export const serve = async (
       ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
     })
     const response = await handle(request)
+    if (!response) {
+      incoming.socket.destroy()
+      return
+    }
     outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     outgoing.end(Buffer.from(await response.arrayBuffer()))
   })

@@ -13,6 +13,7 @@ import * as settleReceipt from './20261124_135000_settle_receipt'
 import * as officeMoney from './20261124_140000_office_money'
 import * as cartsAndProviders from './20261124_141000_carts_and_providers'
 import * as receiptAnswered from './20261124_171000_receipt_answered'
+import * as sandboxNode from './20261124_172000_sandbox_node'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   { name: '20261124_140000_office_money', ...officeMoney },
   { name: '20261124_141000_carts_and_providers', ...cartsAndProviders },
   { name: '20261124_171000_receipt_answered', ...receiptAnswered },
+  { name: '20261124_172000_sandbox_node', ...sandboxNode },
 ]

@@ -18,6 +18,9 @@ export const idempotencyKeyReused = () =>
 /** The provider did not answer, or not as agreed; the top-up stays and can be resumed. */
 export const providerAway = (topUpId: TopUpId, cause: unknown) =>
   new DomainError('provider-away', 'The payment provider did not take the request', { topUpId }, { cause })
+/** The provider says that somebody is paying it now, or has just paid: to wait, not to repeat. */
+export const paymentInProgress = () =>
+  new DomainError('payment-in-progress', 'The provider is already taking a payment of this top-up')
 /** A notification whose sender did not prove who it is. */
 export const notificationForged = () =>
   new DomainError('notification-forged', 'A payment notification without proof of its sender')
@@ -30,5 +33,6 @@ export type PaymentsError = ReturnType<
   | typeof topUpNotPayable
   | typeof idempotencyKeyReused
   | typeof providerAway
+  | typeof paymentInProgress
   | typeof notificationForged
 >

@@ -31,11 +31,13 @@ export { fakeProvider } from './providers/fake'
 export { pagopa } from './providers/pagopa'
 export { platformKey, platformUrl } from './providers/pagopa/platform'
 export { STATION_SECRET_HEADER } from './providers/pagopa/sender'
+export { departure, OPERATIONS as STATION_OPERATIONS, type OperationName } from './providers/pagopa/shapes'
 export {
   envelope as stationEnvelope,
   messageIn,
   NODE_FOR_PA,
   nodeEnvelope,
+  PA_FOR_NODE,
   soapFault,
 } from './providers/pagopa/soap'
 export { type Settlement, settlePayment } from './settle-payment'

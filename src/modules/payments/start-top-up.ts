@@ -4,6 +4,7 @@ import { db, inTransaction, type Tx } from '@/db/client'
 import { env } from '@/env'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { dayInRome } from '@/shared/dates'
+import { DomainError } from '@/shared/errors'
 import { type ChildId, type ServiceId, TopUpId } from '@/shared/ids'
 import { readTopUpAmount } from './amount'
 import * as carts from './carts.sql'
@@ -143,7 +144,7 @@ export const createTopUp = async (
 /**
  * Begins a payment of one top-up, the first or a further one, and gives the page where it goes on; also of one that was
  * asked for with others. The provider is asked outside any transaction. Refuses with `top-up-not-found`,
- * `top-up-not-payable`, `provider-away`.
+ * `top-up-not-payable`, `provider-away`, `payment-in-progress`.
  */
 export const beginPayment = async (
   ctx: GuardianCtx,
@@ -196,7 +197,7 @@ const begin = async (
     at: ctx.now,
   }
   const { redirectTo, reference } = await provider.start(cart, returnTo).catch((error: unknown) => {
-    throw providerAway(first.id, error)
+    throw error instanceof DomainError ? error : providerAway(first.id, error)
   })
   await inTransaction(async (tx) => {
     for (const topUpId of ids.toSorted()) {

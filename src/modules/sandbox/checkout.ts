@@ -5,7 +5,16 @@ import { db, rows, sql } from '@/db/client'
 import { env } from '@/env'
 import { Instant } from '@/shared/dates'
 import { cents } from '@/shared/money'
-import { activateNotice, deliverReceipt, recordPaid, releaseToken, verifyNotice } from './node'
+import { MessageVersion } from './messages'
+import {
+  activateNotice,
+  assertFree,
+  Delivery,
+  deliverAs,
+  recordPaid,
+  releaseToken,
+  verifyNotice,
+} from './node'
 import { NodeRefused } from './node-refused'
 
 const Notice = z.object({
@@ -36,14 +45,18 @@ export class CartRefused extends Error {
   override readonly name = 'CartRefused'
 }
 
-/** Opens a cart after asking the station about each notice; gives the address of its page. */
-export const createCart = async (request: CartRequest): Promise<URL> => {
+/**
+ * Opens a cart after asking the station about each notice; gives the address of its page. A notice that is being paid,
+ * in this or another cart, opens none.
+ */
+export const createCart = async (request: CartRequest, now: Temporal.Instant): Promise<URL> => {
   const numbers = request.paymentNotices.map(({ noticeNumber }) => noticeNumber)
   if (numbers.length > 5) throw new CartRefused('Too many notices')
   if (new Set(numbers).size < numbers.length) throw new CartRefused('A notice appears twice')
   for (const { noticeNumber, fiscalCode } of request.paymentNotices) {
     if (fiscalCode !== env.PAGOPA_CREDITOR_FISCAL_CODE) throw new CartRefused('PPT_DOMINIO_SCONOSCIUTO')
     try {
+      await assertFree(noticeNumber, now)
       await verifyNotice(noticeNumber)
     } catch (error) {
       if (error instanceof NodeRefused) throw new CartRefused(error.message, { cause: error })
@@ -88,11 +101,22 @@ const setState = (id: string, state: string) =>
   )
 
 /** Locks every notice of a cart, all or none. */
-const activateAll = async (cart: CartView, now: Temporal.Instant): Promise<string[]> => {
+const activateAll = async (
+  cart: CartView,
+  version: MessageVersion,
+  now: Temporal.Instant,
+): Promise<string[]> => {
+  const { paymentNotices, idCart: note = null } = cart.request
   const tokens: string[] = []
   try {
-    for (const { noticeNumber } of cart.request.paymentNotices)
-      tokens.push(await activateNotice(noticeNumber, cart.id, cart.request.idCart ?? null, now))
+    for (const { noticeNumber, amount } of paymentNotices)
+      tokens.push(
+        await activateNotice(
+          noticeNumber,
+          { channel: 'checkout', version, cartId: cart.id, note, believedCents: cents(amount) },
+          now,
+        ),
+      )
     return tokens
   } catch (error) {
     for (const token of tokens) await releaseToken(token)
@@ -109,41 +133,46 @@ const tokensOf = async (cartId: string): Promise<string[]> =>
     )
   ).map(({ token }) => token)
 
-/** The payer pays: the receipts are written; `deliver` sends them, before the browser returns or after. */
-export const payCart = async (
+/** The payer pays: the receipts are written and go as asked, before the browser returns or after. Gives where it returns. */
+const payCart = async (
   id: string,
+  { delivery, version }: { delivery: Delivery; version: MessageVersion },
   now: Temporal.Instant,
-): Promise<{ returnTo: string; deliver: () => Promise<void> }> => {
+): Promise<string> => {
   const cart = await openCart(id)
   const held = cart.state === 'waiting' ? await tokensOf(id) : []
-  const tokens = held.length > 0 ? held : await activateAll(cart, now)
-  for (const token of tokens) await recordPaid(token, 'WISP', now)
+  const tokens = held.length > 0 ? held : await activateAll(cart, version, now)
+  for (const token of tokens) await recordPaid(token, now)
   await setState(id, 'paid')
-  return {
-    returnTo: cart.request.returnUrls.returnOkUrl,
-    deliver: async () => {
-      for (const token of tokens) await deliverReceipt({ token })
-    },
-  }
-}
-
-/** A payment that was left in elaboration ends well. */
-export const finishCart = async (id: string, now: Temporal.Instant): Promise<void> => {
-  await (await payCart(id, now)).deliver()
+  await deliverAs(delivery, tokens)
+  return cart.request.returnUrls.returnOkUrl
 }
 
 /** The payer cancels, the payment fails, or stays in elaboration with the notice locked; gives where to return. */
-export const leaveCart = async (
+const leaveCart = async (
   id: string,
   how: 'cancelled' | 'failed' | 'waiting',
+  version: MessageVersion,
   now: Temporal.Instant,
 ): Promise<string> => {
   const cart = await openCart(id)
   const { returnCancelUrl, returnErrorUrl, returnWaitingUrl = returnErrorUrl } = cart.request.returnUrls
-  if (how !== 'cancelled' && cart.state !== 'waiting') {
-    const tokens = await activateAll(cart, now)
-    if (how === 'failed') for (const token of tokens) await releaseToken(token)
-  }
+  if (how !== 'cancelled' && cart.state !== 'waiting') await activateAll(cart, version, now)
+  if (how !== 'waiting') for (const token of await tokensOf(id)) await releaseToken(token)
   await setState(id, how)
   return { cancelled: returnCancelUrl, failed: returnErrorUrl, waiting: returnWaitingUrl }[how]
 }
+
+/** What the payer does on the Checkout's page. */
+export const CartConclusion = z.strictObject({
+  fate: z.enum(['paid', 'cancelled', 'failed', 'waiting']).default('paid'),
+  version: MessageVersion.default(2),
+  delivery: Delivery.default('sent'),
+})
+
+/** The payer decides; gives where the browser returns. */
+export const concludeCart = (
+  id: string,
+  { fate, ...how }: z.infer<typeof CartConclusion>,
+  now: Temporal.Instant,
+): Promise<string> => (fate === 'paid' ? payCart(id, how, now) : leaveCart(id, fate, how.version, now))

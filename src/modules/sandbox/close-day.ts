@@ -5,7 +5,7 @@ import { env } from '@/env'
 import { childOf, messageIn, parseXml, tag, textAt, type Xml } from '@/modules/payments'
 import { CivilDate, dayInRome, Instant } from '@/shared/dates'
 import { cents, centsToDecimal, DbCents } from '@/shared/money'
-import { activateNotice, recordPaid, verifyNotice } from './node'
+import { PSP } from './messages'
 
 /** What may go wrong when a day is closed. */
 export const DayFault = z.enum([
@@ -23,8 +23,6 @@ export const DayFault = z.enum([
 ])
 export type DayFault = z.infer<typeof DayFault>
 
-const PSP = { id: 'SANDBOXPSP', name: 'Banca della Prova', bic: 'PROVITMMXXX' }
-
 type Line = {
   index: number
   iuv: string
@@ -36,14 +34,6 @@ type Line = {
 }
 
 const euro = (amount: number) => amount / 100
-
-/** Pays a notice, and loses its receipt: only the day's flow will tell. */
-export const payLosingReceipt = async (noticeNumber: string, now: Temporal.Instant): Promise<string> => {
-  await verifyNotice(noticeNumber)
-  const token = await activateNotice(noticeNumber, null, null, now)
-  await recordPaid(token, 'TA', now)
-  return token
-}
 
 /**
  * Closes the day: every payment that no flow holds yet goes into one flow, and the bank is credited, with one fault if

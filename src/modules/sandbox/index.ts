@@ -1,28 +1,34 @@
+export { type NodeEvent, nodeJournal } from './ask-station'
 export {
+  CartConclusion,
   CartRefused,
   CartRequest,
   type CartView,
   cartView,
+  concludeCart,
   createCart,
-  finishCart,
-  leaveCart,
-  payCart,
 } from './checkout'
-export {
-  answerBizEvents,
-  answerFdr,
-  bankStatement,
-  closeDay,
-  DayFault,
-  payLosingReceipt,
-} from './close-day'
+export { answerBizEvents, answerFdr, bankStatement, closeDay, DayFault } from './close-day'
 export { answerNodeForPa } from './flows-by-soap'
+export { Channel, Counter, MessageVersion } from './messages'
 export {
-  type DeliveryView,
+  Conclusion,
+  concludePayment,
+  Delivery,
   deliverAgain,
   deliverReceipt,
-  lastReceipts,
+  Fate,
+  lastPayments,
+  NoticePayment,
+  type PaymentView,
   payAtCounter,
+  payLosingReceipt,
+  paymentOf,
+  payNotice,
   ReceiptJob,
+  sendUnaskedReceipt,
+  UnaskedReceipt,
+  type VerifiedNotice,
+  verifyNotice,
 } from './node'
-export { NodeRefused } from './node-refused'
+export { NodeRefused, type SandboxError } from './node-refused'

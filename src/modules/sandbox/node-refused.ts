@@ -1,10 +1,18 @@
+import { DomainError } from '@/shared/errors'
+
 /** A refusal as the payment service sees it: the Node's own code, and the station's behind it. */
-export class NodeRefused extends Error {
-  override readonly name = 'NodeRefused'
+export class NodeRefused extends DomainError<'node-refused'> {
   constructor(
-    readonly code: string,
-    readonly original: string | null = null,
+    readonly nodeCode: string,
+    readonly stationCode: string | null = null,
+    /** Where an answer of the station is wrong. */
+    readonly reason: string | null = null,
   ) {
-    super(original ? `${code} (${original})` : code)
+    super('node-refused', stationCode ? `${nodeCode} (${stationCode})` : nodeCode, {
+      nodeCode,
+      ...(stationCode ? { stationCode } : {}),
+      ...(reason ? { reason } : {}),
+    })
   }
 }
+export type SandboxError = NodeRefused

@@ -2,73 +2,62 @@ import { randomBytes } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { db, oneRow, rows, sql } from '@/db/client'
-import { env } from '@/env'
-import {
-  childOf,
-  messageIn,
-  parseXml,
-  stationEnvelope,
-  tag,
-  textAt,
-  type Xml,
-  type XmlElement,
-} from '@/modules/payments'
+import { childOf, textAt } from '@/modules/payments'
 import { Instant } from '@/shared/dates'
+import { type Cents, cents, decimalToCents } from '@/shared/money'
+import { askStation } from './ask-station'
+import {
+  activateMessage,
+  Channel,
+  Counter,
+  MessageVersion,
+  receiptIn,
+  receiptMessage,
+  unaskedReceiptMessage,
+  verifyMessage,
+} from './messages'
 import { NodeRefused } from './node-refused'
-import { postToStation as post } from './providers/station'
 
-/** What the Node grants for questions and for receipts. */
-const QUESTION_MS = 7_000
-const RECEIPT_MS = 15_000
 /** How long a payment holds its notice. */
 const TOKEN_MINUTES = 30
-const RETRIES_MAX = 48
+/** How often a receipt is sent that gets no well-formed answer. */
+const DELIVERIES_MAX = 48
+/** Late enough to see a page that waits, soon enough to wait for it. */
+const LATE_SECONDS = 5
 
-const head = (): Xml[] => [
-  tag('idPA', env.PAGOPA_CREDITOR_FISCAL_CODE),
-  tag('idBrokerPA', env.PAGOPA_BROKER_FISCAL_CODE),
-  tag('idStation', env.PAGOPA_STATION_ID),
-]
-const qrCode = (noticeNumber: string): Xml =>
-  tag('qrCode', tag('fiscalCode', env.PAGOPA_CREDITOR_FISCAL_CODE), tag('noticeNumber', noticeNumber))
-
-/** The message of an answer; a KO, or an answer without sense, is refused as the Node refuses it. */
-const contentOf = (body: string): XmlElement => {
-  let content: XmlElement
-  try {
-    content = messageIn(parseXml(body))
-  } catch {
-    throw new NodeRefused('PPT_STAZIONE_INT_PA_ERRORE_RESPONSE')
-  }
-  if (textAt(content, 'outcome') === 'OK') return content
-  const fault = textAt(content, 'fault', 'faultCode')
-  throw fault
-    ? new NodeRefused('PPT_ERRORE_EMESSO_DA_PAA', fault)
-    : new NodeRefused('PPT_STAZIONE_INT_PA_ERRORE_RESPONSE')
-}
+/** What a payment service learns of a notice before it is paid. */
+export type VerifiedNotice = { cents: Cents; description: string }
 
 /** Asks the station whether a notice can be paid now. */
-export const verifyNotice = async (noticeNumber: string): Promise<void> => {
-  const message = stationEnvelope('paVerifyPaymentNoticeReq', ...head(), qrCode(noticeNumber))
-  contentOf(await post('paVerifyPaymentNotice', message, QUESTION_MS))
+export const verifyNotice = async (noticeNumber: string): Promise<VerifiedNotice> => {
+  const { message } = await askStation(verifyMessage(noticeNumber), { noticeNumber })
+  const option = childOf(message, 'paymentList', 'paymentOptionDescription')
+  return {
+    cents: decimalToCents(textAt(option, 'amount') ?? ''),
+    description: textAt(message, 'paymentDescription') ?? '',
+  }
 }
 
-/** Two decimals as cents, for sums. */
-const centsOf = (text: string | null) => Number((text ?? '').replace('.', ''))
+/** How a notice is activated: where, in which version of the messages, for which cart. */
+export type Activation = {
+  channel: Channel
+  version: MessageVersion
+  cartId?: string
+  /** Comes back in the receipt. */
+  note?: string | null
+  /** The amount that the payment service has in mind, right or wrong; the station's own counts. */
+  believedCents?: Cents | null
+}
 
-/**
- * Activates a notice: the Node locks it, asks the station for its data and makes a payment token. The lock lasts half
- * an hour, and a paid notice is never activated again.
- */
-export const activateNotice = async (
-  noticeNumber: string,
-  cartId: string | null,
-  note: string | null,
-  now: Temporal.Instant,
-): Promise<string> => {
-  await db.execute(sql`
+/** Locks that nobody used in time are open again. */
+const releaseExpired = (noticeNumber: string, now: Temporal.Instant) =>
+  db.execute(sql`
     update sandbox.pagopa_payment set state = 'released'
     where notice_number = ${noticeNumber} and state = 'active' and expires_at <= ${now.toString()}::timestamptz`)
+
+/** Refuses by itself, without asking the station, a notice that is being paid or was paid through this Node. */
+export const assertFree = async (noticeNumber: string, now: Temporal.Instant): Promise<void> => {
+  await releaseExpired(noticeNumber, now)
   const earlier = await oneRow(
     db,
     z.object({ state: z.string() }),
@@ -77,23 +66,25 @@ export const activateNotice = async (
   )
   if (earlier)
     throw new NodeRefused(earlier.state === 'paid' ? 'PPT_PAGAMENTO_DUPLICATO' : 'PPT_PAGAMENTO_IN_CORSO')
-  const message = stationEnvelope(
-    'paGetPaymentV2Request',
-    ...head(),
-    qrCode(noticeNumber),
-    note ? tag('paymentNote', note) : null,
-    tag('transferType', 'PAGOPA'),
-  )
-  const body = await post('paGetPaymentV2', message, QUESTION_MS)
-  const data = childOf(contentOf(body), 'data')
-  const transfers = childOf(data, 'transferList')?.children ?? []
-  const sum = transfers.reduce((total, transfer) => total + centsOf(textAt(transfer, 'transferAmount')), 0)
-  if (!data || transfers.length === 0 || sum !== centsOf(textAt(data, 'paymentAmount')))
-    throw new NodeRefused('PPT_STAZIONE_INT_PA_ERRORE_RESPONSE')
+}
+
+/**
+ * Activates a notice: the Node locks it, asks the station for its data and makes a payment token. The lock lasts half
+ * an hour, and a paid notice is never activated again.
+ */
+export const activateNotice = async (
+  noticeNumber: string,
+  { channel, version, cartId, note = null, believedCents = null }: Activation,
+  now: Temporal.Instant,
+): Promise<string> => {
+  await assertFree(noticeNumber, now)
+  const asked = activateMessage(noticeNumber, { channel, version, note, believedCents })
+  const { text } = await askStation(asked, { noticeNumber })
   const token = randomBytes(16).toString('hex')
   const { rows: locked } = await db.execute(sql`
-    insert into sandbox.pagopa_payment (payment_token, cart_id, notice_number, answer, expires_at)
-    values (${token}, ${cartId}::uuid, ${noticeNumber}, ${body}, ${now.add({ minutes: TOKEN_MINUTES }).toString()}::timestamptz)
+    insert into sandbox.pagopa_payment (payment_token, cart_id, notice_number, answer, channel, version, note, expires_at)
+    values (${token}, ${cartId ?? null}::uuid, ${noticeNumber}, ${text}, ${channel}, ${version}::smallint, ${note},
+      ${now.add({ minutes: TOKEN_MINUTES }).toString()}::timestamptz)
     on conflict do nothing returning payment_token`)
   if (locked.length === 0) throw new NodeRefused('PPT_PAGAMENTO_IN_CORSO')
   return token
@@ -105,131 +96,237 @@ export const releaseToken = (token: string) =>
     sql`update sandbox.pagopa_payment set state = 'released' where payment_token = ${token} and state = 'active'`,
   )
 
-const copyOf = (element: XmlElement): Xml =>
-  element.children.length === 0
-    ? tag(element.name, element.text)
-    : tag(element.name, ...element.children.map(copyOf))
+const Held = z.object({
+  noticeNumber: z.string(),
+  answer: z.string(),
+  channel: Channel,
+  version: MessageVersion,
+  note: z.string().nullable(),
+})
 
 /** The payment happened: its receipt is written, ready to be delivered. */
-export const recordPaid = async (token: string, how: string, now: Temporal.Instant): Promise<void> => {
-  const payment = await oneRow(
+export const recordPaid = async (token: string, now: Temporal.Instant): Promise<void> => {
+  const held = await oneRow(
     db,
-    z.object({ notice: z.string(), answer: z.string() }),
-    sql`select notice_number as notice, answer from sandbox.pagopa_payment where payment_token = ${token}`,
+    Held,
+    sql`select notice_number as "noticeNumber", answer, channel, version, note
+        from sandbox.pagopa_payment where payment_token = ${token}`,
   )
-  const data = payment && childOf(messageIn(parseXml(payment.answer)), 'data')
-  if (!data) throw new Error('No such payment token')
-  const copied = (name: string): Xml | null => {
-    const element = childOf(data, name)
-    return element ? copyOf(element) : null
-  }
-  const paidAt = now.toZonedDateTimeISO('Europe/Rome').toPlainDateTime().round('second')
-  const day = paidAt.toPlainDate().toString()
-  const message = stationEnvelope(
-    'paSendRTV2Request',
-    ...head(),
-    tag(
-      'receipt',
-      ...[
-        tag('receiptId', token),
-        tag('noticeNumber', payment.notice),
-        tag('fiscalCode', env.PAGOPA_CREDITOR_FISCAL_CODE),
-        tag('outcome', 'OK'),
-        copied('creditorReferenceId'),
-        copied('paymentAmount'),
-        copied('description'),
-        copied('companyName'),
-        copied('officeName'),
-        copied('debtor'),
-        copied('transferList'),
-        tag('idPSP', 'SANDBOXPSP'),
-        tag('pspFiscalCode', '99999999999'),
-        tag('PSPCompanyName', 'Banca della Prova'),
-        tag('idChannel', '99999999999_01'),
-        tag('channelDescription', how),
-        tag('paymentMethod', how === 'WISP' ? 'creditCard' : 'cash'),
-        tag('fee', '1.50'),
-        tag('paymentDateTime', paidAt.toString({ smallestUnit: 'second' })),
-        tag('applicationDate', day),
-        tag('transferDate', paidAt.toPlainDate().add({ days: 1 }).toString()),
-        copied('metadata'),
-      ].filter((part) => part !== null),
-    ),
-  )
+  if (!held) throw new Error('No such payment token')
+  const { answer, ...payment } = held
+  const { text } = receiptMessage({ token, paidAt: now, ...payment }, answer)
   await db.execute(sql`
     with paid as (
       update sandbox.pagopa_payment set state = 'paid' where payment_token = ${token} and state = 'active' returning payment_token
     )
     insert into sandbox.pagopa_receipt (payment_token, message)
-    select payment_token, ${message} from paid on conflict do nothing`)
+    select payment_token, ${text} from paid on conflict do nothing`)
 }
 
-/** Delivers a receipt once; true when the station gave any well-formed answer, which ends the delivery. */
-const attempt = async (token: string): Promise<boolean> => {
+/** Delivers a receipt once; any well-formed answer, OK or KO, ends the delivery. Gives the answer's code. */
+const attempt = async (token: string, version?: MessageVersion): Promise<string> => {
   const receipt = await oneRow(
     db,
-    z.object({ message: z.string() }),
-    sql`select message from sandbox.pagopa_receipt where payment_token = ${token}`,
+    z.object({ message: z.string(), noticeNumber: z.string() }),
+    sql`select message, notice_number as "noticeNumber"
+        from sandbox.pagopa_receipt join sandbox.pagopa_payment using (payment_token) where payment_token = ${token}`,
   )
-  if (!receipt) return true
+  if (!receipt) throw new NodeRefused('PPT_TOKEN_SCONOSCIUTO')
   let answer = 'OK'
   let isDelivered = true
   try {
-    contentOf(await post('paSendRTV2', receipt.message, RECEIPT_MS))
+    await askStation(receiptIn(receipt.message, version), { noticeNumber: receipt.noticeNumber, token })
   } catch (error) {
     if (!(error instanceof NodeRefused)) throw error
-    answer = error.original ?? error.code
-    isDelivered = error.original !== null
+    answer = error.stationCode ?? error.nodeCode
+    isDelivered = error.stationCode !== null
   }
   await db.execute(sql`
     update sandbox.pagopa_receipt set attempts = attempts + 1, last_answer = ${answer},
       delivered_at = coalesce(delivered_at, case when ${isDelivered}::boolean then clock_timestamp() end)
     where payment_token = ${token}`)
-  return isDelivered
+  return answer
 }
 
 /** What the job `sandbox-receipt` carries. */
 export const ReceiptJob = z.object({ token: z.string() })
+type ReceiptJob = z.infer<typeof ReceiptJob>
 
-/** Delivers a receipt that is still to be delivered; what fails goes to the queue and comes back by itself. */
-export const deliverReceipt = async ({ token }: z.infer<typeof ReceiptJob>): Promise<void> => {
-  if (await attempt(token)) return
-  await db.execute(sql`
-    select graphile_worker.add_job('sandbox-receipt', ${JSON.stringify({ token })}::json,
-      max_attempts := ${RETRIES_MAX}::int, run_at := now() + interval '10 seconds', job_key := ${`sandbox-receipt:${token}`})`)
+/** Puts the delivery of a receipt into the queue; only what is still to be delivered and not given up. */
+const deliverLater = (token: string, seconds: number) =>
+  db.execute(sql`
+    select graphile_worker.add_job('sandbox-receipt', ${JSON.stringify({ token } satisfies ReceiptJob)}::json,
+      run_at := now() + make_interval(secs => ${seconds}::int), job_key := ${`sandbox-receipt:${token}`})
+    from sandbox.pagopa_receipt
+    where payment_token = ${token} and delivered_at is null and attempts < ${DELIVERIES_MAX}::int`)
+
+/** Delivers a receipt; one without a well-formed answer goes to the queue, 48 times in all, then is given up. */
+export const deliverReceipt = async ({ token }: ReceiptJob): Promise<void> => {
+  await attempt(token)
+  await deliverLater(token, 10)
 }
 
-/** Sends a receipt again, as many times at once as asked: what the Node does when an answer was lost. */
-export const deliverAgain = async (token: string, times: number): Promise<void> => {
-  await Promise.all(Array.from({ length: times }, () => attempt(token)))
+/** Sends a receipt again, as many times at once as asked, in its own version or another; gives the answers' codes. */
+export const deliverAgain = (token: string, times: number, version?: MessageVersion): Promise<string[]> =>
+  Promise.all(Array.from({ length: times }, () => attempt(token, version)))
+
+/** What becomes of a receipt: sent at once, some seconds later, twice at the same instant, or not at all. */
+export const Delivery = z.enum(['sent', 'late', 'twice', 'lost'])
+export type Delivery = z.infer<typeof Delivery>
+
+/** Sends the receipts of payments that were made, as asked. */
+export const deliverAs = async (delivery: Delivery, tokens: readonly string[]): Promise<void> => {
+  for (const token of tokens) {
+    if (delivery === 'sent') await deliverReceipt({ token })
+    if (delivery === 'twice') await deliverAgain(token, 2)
+    if (delivery === 'late') await deliverLater(token, LATE_SECONDS)
+  }
 }
 
-/** Pays a notice by its number at a counter, a bank or a tobacconist. */
-export const payAtCounter = async (noticeNumber: string, now: Temporal.Instant): Promise<void> => {
+/** How a payment by notice number goes: to the end, left with the notice locked, or refused to the payer. */
+export const Fate = z.enum(['paid', 'abandoned', 'failed'])
+export type Fate = z.infer<typeof Fate>
+
+/** What the messages can carry, in cents. */
+const Amount = z.int().min(1).max(99_999_999_999).transform(cents)
+
+/** A payment by notice number; what is left out is the usual. */
+export const NoticePayment = z.strictObject({
+  noticeNumber: z.string().regex(/^\d{18}$/),
+  counter: Counter.default('bank'),
+  version: MessageVersion.default(2),
+  believedCents: Amount.optional(),
+  fate: Fate.default('paid'),
+  delivery: Delivery.default('sent'),
+})
+export type NoticePayment = z.infer<typeof NoticePayment>
+
+/** Pays a notice by its number at a counter: verified, activated, and then as asked. Gives the payment's token. */
+export const payNotice = async (
+  asked: z.input<typeof NoticePayment>,
+  now: Temporal.Instant,
+): Promise<string> => {
+  const { noticeNumber, counter, version, believedCents, fate, delivery } = NoticePayment.parse(asked)
   await verifyNotice(noticeNumber)
-  const token = await activateNotice(noticeNumber, null, null, now)
-  await recordPaid(token, 'TA', now)
-  await deliverReceipt({ token })
+  const token = await activateNotice(
+    noticeNumber,
+    { channel: counter, version, believedCents: believedCents ?? null },
+    now,
+  )
+  if (fate === 'paid') {
+    await recordPaid(token, now)
+    await deliverAs(delivery, [token])
+  }
+  if (fate === 'failed') await releaseToken(token)
+  return token
 }
 
-const Delivery = z.object({
+/** Pays a notice by its number, and its receipt goes out. */
+export const payAtCounter = async (noticeNumber: string, now: Temporal.Instant): Promise<void> => {
+  await payNotice({ noticeNumber }, now)
+}
+
+/** Pays a notice, and loses its receipt: only the day's flow will tell. Gives the payment's token. */
+export const payLosingReceipt = (noticeNumber: string, now: Temporal.Instant): Promise<string> =>
+  payNotice({ noticeNumber, delivery: 'lost' }, now)
+
+/** A receipt that no activation came before. */
+export const UnaskedReceipt = z.strictObject({
+  noticeNumber: z.string().regex(/^\d{18}$/),
+  cents: Amount,
+  counter: Counter.default('bank'),
+  version: MessageVersion.default(2),
+  /** Paid while the station was down, as the platform's stand-in does. */
+  isStandIn: z.boolean().default(false),
+  delivery: Delivery.default('sent'),
+})
+export type UnaskedReceipt = z.infer<typeof UnaskedReceipt>
+
+/**
+ * Sends a receipt for any notice number and amount, without asking the station first: an unknown notice, another
+ * amount, a notice that expired or was cancelled or is paid already, a payment in stand-in. Gives its token.
+ */
+export const sendUnaskedReceipt = async (
+  asked: z.input<typeof UnaskedReceipt>,
+  now: Temporal.Instant,
+): Promise<string> => {
+  const receipt = UnaskedReceipt.parse(asked)
+  const { noticeNumber, counter, version } = receipt
+  const account = await oneRow(
+    db,
+    z.object({ iban: z.string() }),
+    sql`select iban from portal.service where iban is not null order by service_id limit 1`,
+  )
+  if (!account) throw new NodeRefused('PPT_IBAN_NON_CENSITO')
+  const token = randomBytes(16).toString('hex')
+  const { text } = unaskedReceiptMessage(
+    { token, noticeNumber, channel: counter, version, paidAt: now },
+    { cents: receipt.cents, iban: account.iban, isStandIn: receipt.isStandIn },
+  )
+  await db.execute(sql`
+    with made as (
+      insert into sandbox.pagopa_payment (payment_token, notice_number, answer, state, channel, version, expires_at)
+      values (${token}, ${noticeNumber}, '', 'unasked', ${counter}, ${version}::smallint, ${now.toString()}::timestamptz)
+      returning payment_token
+    )
+    insert into sandbox.pagopa_receipt (payment_token, message) select payment_token, ${text} from made`)
+  await deliverAs(receipt.delivery, [token])
+  return token
+}
+
+const Payment = z.object({
   token: z.string(),
   noticeNumber: z.string(),
+  channel: Channel,
+  version: MessageVersion,
+  state: z.enum(['active', 'released', 'paid', 'unasked']),
+  expiresAt: Instant,
+  createdAt: Instant,
+  /** Whether there is a receipt: then what follows is its story. */
+  hasReceipt: z.boolean(),
   attempts: z.number(),
   lastAnswer: z.string().nullable(),
   deliveredAt: Instant.nullable(),
-  createdAt: Instant,
 })
-export type DeliveryView = z.infer<typeof Delivery>
+export type PaymentView = z.infer<typeof Payment>
 
-/** The receipts made last, with what the station answered. */
-export const lastReceipts = (): Promise<DeliveryView[]> =>
+const payments = (which: ReturnType<typeof sql>): Promise<PaymentView[]> =>
   rows(
     db,
-    Delivery,
+    Payment,
     sql`
-    select payment_token as token, p.notice_number as "noticeNumber", r.attempts, r.last_answer as "lastAnswer",
-           r.delivered_at as "deliveredAt", r.created_at as "createdAt"
-    from sandbox.pagopa_receipt r join sandbox.pagopa_payment p using (payment_token)
-    order by r.created_at desc limit 20`,
+    select p.payment_token as token, p.notice_number as "noticeNumber", p.channel, p.version, p.state,
+           p.expires_at as "expiresAt", p.created_at as "createdAt", r.payment_token is not null as "hasReceipt",
+           coalesce(r.attempts, 0) as attempts, r.last_answer as "lastAnswer", r.delivered_at as "deliveredAt"
+    from sandbox.pagopa_payment p left join sandbox.pagopa_receipt r using (payment_token) ${which}`,
   )
+
+/** The payments begun last, with their receipts and what the station answered. */
+export const lastPayments = (count = 20): Promise<PaymentView[]> =>
+  payments(sql`order by p.created_at desc, p.payment_token limit ${count}::int`)
+
+/** One payment; null when there is none of this token. */
+export const paymentOf = async (token: string): Promise<PaymentView | null> =>
+  (await payments(sql`where p.payment_token = ${token}`))[0] ?? null
+
+/** How a payment ends that was left in the middle. */
+export const Conclusion = z.strictObject({
+  fate: z.enum(['paid', 'expired']).default('paid'),
+  delivery: Delivery.default('sent'),
+})
+
+/** A payment that was left in the middle ends: paid after all, or its half hour passes and the notice is free. */
+export const concludePayment = async (
+  token: string,
+  { fate, delivery }: z.infer<typeof Conclusion>,
+  now: Temporal.Instant,
+): Promise<void> => {
+  const payment = await paymentOf(token)
+  if (payment?.state !== 'active') throw new NodeRefused('PPT_TOKEN_SCADUTO')
+  if (fate === 'expired') {
+    await releaseToken(token)
+    return
+  }
+  await recordPaid(token, now)
+  await deliverAs(delivery, [token])
+}

@@ -1,8 +1,7 @@
 // Guarantee: the sandbox's Checkout and Node pay, fail, wait and retry against our station over HTTP, as the real ones.
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { balanceOf } from '@tests/support/builders'
 import { aFamily, aTopUp, familyCtx, topUpOf } from '@tests/support/payments'
+import { startSandbox } from '@tests/support/sandbox-server'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { POST as carts } from '@/app/(sandbox)/sandbox/pagopa/checkout/ec/[version]/carts/route'
@@ -10,7 +9,14 @@ import { POST as station } from '@/app/api/pagopa/station/route'
 import { db, sql } from '@/db/client'
 import { env } from '@/env'
 import { beginPayment, pagopa } from '@/modules/payments'
-import { deliverAgain, finishCart, lastReceipts, leaveCart, payAtCounter, payCart } from '@/modules/sandbox'
+import {
+  CartConclusion,
+  concludeCart,
+  deliverAgain,
+  deliverReceipt,
+  lastPayments,
+  payAtCounter,
+} from '@/modules/sandbox'
 
 const now = () => Temporal.Now.instant()
 const returnTo = {
@@ -20,30 +26,19 @@ const returnTo = {
   waiting: new URL('http://portale.example/attesa'),
 }
 
-/** The two routes on a real port; `isDown` plays a portal that breaks. */
-let server: Server
-let isDown = false
+let sandbox: Awaited<ReturnType<typeof startSandbox>>
 beforeAll(async () => {
-  server = createServer(async (incoming, outgoing) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of incoming) chunks.push(chunk as Buffer)
-    const request = new Request(`http://127.0.0.1${incoming.url}`, {
-      method: 'POST',
-      headers: incoming.headers as Record<string, string>,
-      body: Buffer.concat(chunks),
-    })
-    const version = incoming.url?.match(/\/ec\/(v\d)\//)?.[1]
-    const handle = version
-      ? (posted: Request) => carts(posted, { params: Promise.resolve({ version }) })
-      : station
-    const response = isDown ? new Response(null, { status: 500 }) : await handle(request)
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-    outgoing.end(Buffer.from(await response.arrayBuffer()))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  Object.assign(env, { PORT: (server.address() as AddressInfo).port, PAGOPA_CHECKOUT_URL: undefined })
+  sandbox = await startSandbox()
 })
-afterAll(() => server.close())
+afterAll(() => sandbox.close())
+
+const conclude = (cart: string, how: object = {}) => concludeCart(cart, CartConclusion.parse(how), now())
+/** The payment begun last. */
+const lastPayment = async () => {
+  const [payment] = await lastPayments(1)
+  if (!payment) throw new Error('no payment')
+  return payment
+}
 
 /** A family at the checkout page of a top-up of 20 euro. */
 const atCheckout = async () => {
@@ -58,50 +53,48 @@ const atCheckout = async () => {
 test('paying at Checkout credits once, also when the receipt is sent again and twice at once', async () => {
   const { topUp, cart, balance } = await atCheckout()
   expect((await topUpOf(topUp.topUpId)).status).toBe('inProgress')
-  const { returnTo: back, deliver } = await payCart(cart, now())
+  const back = await conclude(cart, { delivery: 'lost' })
   expect([back, await balance()]).toEqual(['http://portale.example/ok', 0])
-  await deliver()
+  await deliverReceipt(await lastPayment())
   expect(await balance()).toBe(20_00)
-  const [receipt] = await lastReceipts()
-  if (!receipt) throw new Error('no receipt')
+  const receipt = await lastPayment()
   expect(receipt).toMatchObject({ noticeNumber: topUp.noticeNumber, attempts: 1, lastAnswer: 'OK' })
   await deliverAgain(receipt.token, 1)
   await deliverAgain(receipt.token, 2)
-  expect((await lastReceipts())[0]).toMatchObject({ attempts: 4, lastAnswer: 'PAA_RECEIPT_DUPLICATA' })
+  expect(await lastPayment()).toMatchObject({ attempts: 4, lastAnswer: 'PAA_RECEIPT_DUPLICATA' })
   expect(await balance()).toBe(20_00)
-  await expect(payCart(cart, now())).rejects.toThrow('PPT_PAGAMENTO_DUPLICATO')
+  await expect(conclude(cart)).rejects.toThrow('PPT_PAGAMENTO_DUPLICATO')
 })
 
 test('cancelling or failing credits nothing and leaves the notice payable; waiting holds it', async () => {
   const { family, topUp, cart, balance } = await atCheckout()
   const resume = () => beginPayment(familyCtx(family), topUp.topUpId, returnTo, pagopa)
-  expect(await leaveCart(cart, 'cancelled', now())).toBe('http://portale.example/annulla')
+  expect(await conclude(cart, { fate: 'cancelled' })).toBe('http://portale.example/annulla')
   const second = (await resume()).pathname.split('/').at(-1) ?? ''
-  expect(await leaveCart(second, 'failed', now())).toBe('http://portale.example/errore')
+  expect(await conclude(second, { fate: 'failed' })).toBe('http://portale.example/errore')
   const third = (await resume()).pathname.split('/').at(-1) ?? ''
-  expect(await leaveCart(third, 'waiting', now())).toBe('http://portale.example/attesa')
-  const other = (await resume()).pathname.split('/').at(-1) ?? ''
-  await expect(payCart(other, now())).rejects.toThrow('PPT_PAGAMENTO_IN_CORSO')
+  expect(await conclude(third, { fate: 'waiting' })).toBe('http://portale.example/attesa')
+  await expect(resume()).rejects.toMatchObject({ code: 'payment-in-progress' })
   expect(await balance()).toBe(0)
-  await finishCart(third, now())
+  await conclude(third)
   expect(await balance()).toBe(20_00)
   await expect(resume()).rejects.toMatchObject({ code: 'top-up-not-payable' })
 })
 
 test('a receipt that the portal could not take goes to the queue, and is credited when it is back', async () => {
   const { cart, balance } = await atCheckout()
-  const { deliver } = await payCart(cart, now())
-  isDown = true
-  await deliver()
-  isDown = false
+  await conclude(cart, { delivery: 'lost' })
+  sandbox.wire.isDown = true
+  await deliverReceipt(await lastPayment())
+  sandbox.wire.isDown = false
   expect(await balance()).toBe(0)
-  const [receipt] = await lastReceipts()
+  const receipt = await lastPayment()
   expect(receipt).toMatchObject({ deliveredAt: null, lastAnswer: 'PPT_STAZIONE_INT_PA_ERRORE_RESPONSE' })
   const jobs = await db.execute(
-    sql`select count(*)::int as count from graphile_worker.jobs where key = ${`sandbox-receipt:${receipt?.token}`}`,
+    sql`select count(*)::int as count from graphile_worker.jobs where key = ${`sandbox-receipt:${receipt.token}`}`,
   )
   expect(jobs.rows).toEqual([{ count: 1 }])
-  await deliverAgain(receipt?.token ?? '', 1)
+  await deliverAgain(receipt.token, 1)
   expect(await balance()).toBe(20_00)
 })
 

@@ -49,6 +49,12 @@ const noticeOf = (topUp: TopUpDetails, outcome: string | null): Notice | null =>
         title: 'Il servizio di pagamento non risponde',
         text: 'La ricarica è stata registrata, ma non è stato addebitato nulla. Si può riprendere il pagamento tra qualche minuto.',
       }
+    case 'gia-in-corso':
+      return {
+        kind: 'info',
+        title: 'Un pagamento è già in corso',
+        text: `${provider} sta già elaborando un pagamento di questa ricarica: se va a buon fine, il credito si aggiorna da solo; altrimenti si può riprovare tra mezz’ora. Non ripetere il pagamento altrove.`,
+      }
     case 'chiusa':
       return {
         kind: 'warning',

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { pageForm } from '@/http/page'
 import { beginCart, beginPayment, createCart, OrderChannel } from '@/modules/payments'
-import { DomainError } from '@/shared/errors'
 import { ChildId, ServiceId } from '@/shared/ids'
+import { beginOutcome } from '../begin-outcome'
 import { cartReturnUrlsOf, returnUrlsOf } from '../return-urls'
 import { parsePositions } from './order'
 
@@ -48,8 +48,7 @@ export const confirmTopUp = pageForm(
       return paymentPage.href
     } catch (error) {
       // The top-ups are there: their page says what happened, and how to go on.
-      if (!(error instanceof DomainError)) throw error
-      return `${page}?esito=${error.code === 'provider-away' ? 'non-risponde' : 'chiusa'}`
+      return `${page}?esito=${beginOutcome(error)}`
     }
   },
 )

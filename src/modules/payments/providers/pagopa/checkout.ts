@@ -1,4 +1,5 @@
 import { env } from '@/env'
+import { paymentInProgress } from '../../errors'
 import { numberOf, type PayableCart, type ReturnUrls } from '../../provider'
 import { platformKey, platformUrl } from './platform'
 
@@ -49,6 +50,8 @@ export const postCart = async (cart: PayableCart, returnTo: ReturnUrls): Promise
   })
   const location = response.headers.get('location')
   await response.body?.cancel()
+  // The Node's own check of a notice: it holds it for another payment, or has just seen it paid.
+  if (response.status === 422) throw paymentInProgress()
   if (response.status !== 302 || !location) throw new Error(`Checkout answered ${response.status}`)
   const page = new URL(location)
   if (page.protocol !== 'https:' && page.protocol !== 'http:') throw new Error('Checkout sent no web address')

@@ -132,24 +132,97 @@ const getPayment: Shape = [
   optional('dueDate', date),
 ]
 
-/** The operations of paForNode.wsdl: what each asks, and the name of its answer. */
+const anyText = text(0, Number.POSITIVE_INFINITY)
+/** An answer: its outcome, a fault if there is one, and what the operation adds. */
+const answerWith = (...members: Member[]): Shape => [
+  member('outcome', outcome),
+  optional('fault', [
+    member('faultCode', anyText),
+    member('faultString', anyText),
+    member('id', anyText),
+    optional('description', anyText),
+    optional('serial', collapsed(matching(/^[+-]?\d{1,9}$/))),
+    optional('originalFaultCode', anyText),
+    optional('originalFaultString', anyText),
+    optional('originalDescription', anyText),
+  ]),
+  ...members,
+]
+const paymentDetails = [
+  optional('paymentList', [
+    member('paymentOptionDescription', [
+      member('amount', amountNotZero),
+      member('options', matching(/^(EQ|LS|GT|ANY)$/)),
+      optional('dueDate', date),
+      optional('detailDescription', text(1, 140)),
+      member('allCCP', boolean),
+    ]),
+  ]),
+  optional('paymentDescription', text(1, 140)),
+  optional('fiscalCodePA', fiscalCodePA),
+  optional('companyName', text(1, 140)),
+  optional('officeName', text(1, 140)),
+]
+/** A stamp duty can be bought where there is no IBAN. */
+const transferOfferedV2: Shape = [
+  ...transferHead,
+  optional('companyName', text(1, 140)),
+  choice(iban, {
+    name: 'richiestaMarcaDaBollo',
+    shape: [
+      member('hashDocumento', base64),
+      member('tipoBollo', anyText),
+      member('provinciaResidenza', matching(/^[A-Z]{2}$/)),
+    ],
+  }),
+  ...transferTail,
+]
+const paymentOffered = (version: 1 | 2): Member =>
+  optional('data', [
+    member('creditorReferenceId', text(1, 35)),
+    member('paymentAmount', amountNotZero),
+    member('dueDate', date),
+    optional('retentionDate', dateTime),
+    optional('lastPayment', boolean),
+    member('description', text(1, 140)),
+    version === 1 ? optional('companyName', text(1, 140)) : member('companyName', text(1, 140)),
+    optional('officeName', text(1, 140)),
+    member('debtor', subject),
+    member('transferList', [member('transfer', version === 1 ? transferV1 : transferOfferedV2, 1, 5)]),
+    optional('metadata', metadata),
+  ])
+
+/** The operations of paForNode.wsdl: what each asks, the name of its answer and what that says. */
 export const OPERATIONS = {
   paVerifyPaymentNoticeReq: {
     primitive: 'paVerifyPaymentNotice',
     answer: 'paVerifyPaymentNoticeRes',
     shape: [...head, member('qrCode', qrCode)],
+    answerShape: answerWith(...paymentDetails),
   },
-  paGetPaymentReq: { primitive: 'paGetPayment', answer: 'paGetPaymentRes', shape: getPayment },
-  paGetPaymentV2Request: { primitive: 'paGetPaymentV2', answer: 'paGetPaymentV2Response', shape: getPayment },
+  paGetPaymentReq: {
+    primitive: 'paGetPayment',
+    answer: 'paGetPaymentRes',
+    shape: getPayment,
+    answerShape: answerWith(paymentOffered(1)),
+  },
+  paGetPaymentV2Request: {
+    primitive: 'paGetPaymentV2',
+    answer: 'paGetPaymentV2Response',
+    shape: getPayment,
+    answerShape: answerWith(paymentOffered(2)),
+  },
   paSendRTReq: {
     primitive: 'paSendRT',
     answer: 'paSendRTRes',
     shape: [...head, member('receipt', receipt(1))],
+    answerShape: answerWith(),
   },
   paSendRTV2Request: {
     primitive: 'paSendRTV2',
     answer: 'paSendRTV2Response',
     shape: [...head, member('receipt', receipt(2))],
+    answerShape: answerWith(),
   },
   paDemandPaymentNoticeRequest: {
     primitive: 'paDemandPaymentNotice',
@@ -160,8 +233,9 @@ export const OPERATIONS = {
       member('idSoggettoServizio', text(5, 5)),
       member('datiSpecificiServizioRequest', base64),
     ],
+    answerShape: answerWith(optional('qrCode', qrCode), ...paymentDetails),
   },
-} as const satisfies Record<string, { primitive: string; answer: string; shape: Shape }>
+} as const satisfies Record<string, { primitive: string; answer: string; shape: Shape; answerShape: Shape }>
 export type OperationName = keyof typeof OPERATIONS
 export type Primitive = (typeof OPERATIONS)[OperationName]['primitive']
 

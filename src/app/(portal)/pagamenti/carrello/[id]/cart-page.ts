@@ -55,6 +55,12 @@ const noticeOf = ({ positions }: CartDetails, outcome: string | null, provider: 
         title: 'Il servizio di pagamento non risponde',
         text: 'Le ricariche sono state registrate, ma non è stato addebitato nulla. Si può riprendere il pagamento tra qualche minuto.',
       }
+    case 'gia-in-corso':
+      return {
+        kind: 'info',
+        title: 'Un pagamento è già in corso',
+        text: `${provider} sta già elaborando un pagamento di una di queste ricariche: se va a buon fine, il credito si aggiorna da solo; altrimenti si può riprovare tra mezz’ora. Non ripetere il pagamento altrove.`,
+      }
     case 'chiusa':
       return {
         kind: 'warning',

@@ -1,8 +1,7 @@
-import { after } from 'next/server'
 import { z } from 'zod'
 import { pageForm } from '@/http/page'
 import { notFound } from '@/http/problem'
-import { cartView, leaveCart, payCart } from '@/modules/sandbox'
+import { CartConclusion, cartView, concludeCart } from '@/modules/sandbox'
 import { cents, formatEuro } from '@/shared/money'
 import { alert } from '@/ui/feedback'
 import { form, hiddenField } from '@/ui/forms'
@@ -10,16 +9,17 @@ import { html } from '@/ui/html'
 import { orRefused } from '../../../../or-refused'
 import { assertDemo, sandboxPage } from '../../../../sandbox-page'
 
-/** Long enough to see a page that waits, short enough to wait for it. */
-const LATE_MS = 5_000
-
+/** What the payer can do, and what then happens to the receipt. */
 const CHOICES = [
-  { value: 'paga', label: 'Paga', kind: 'btn-primary' },
-  { value: 'paga-dopo', label: 'Paga, la ricevuta arriva 5 secondi dopo', kind: 'btn-outline-primary' },
-  { value: 'waiting', label: 'In elaborazione', kind: 'btn-outline-primary' },
-  { value: 'failed', label: 'Fai fallire', kind: 'btn-outline-primary' },
-  { value: 'cancelled', label: 'Annulla', kind: 'btn-outline-primary' },
-] as const
+  { value: 'paga', label: 'Paga', does: { fate: 'paid' } },
+  { value: 'paga-dopo', label: 'Paga, la ricevuta arriva 5 secondi dopo', does: { delivery: 'late' } },
+  { value: 'paga-due', label: 'Paga, la ricevuta arriva due volte insieme', does: { delivery: 'twice' } },
+  { value: 'paga-persa', label: 'Paga, la ricevuta si perde', does: { delivery: 'lost' } },
+  { value: 'paga-v1', label: 'Paga, con la prima versione dei messaggi', does: { version: 1 } },
+  { value: 'waiting', label: 'In elaborazione', does: { fate: 'waiting' } },
+  { value: 'failed', label: 'Fai fallire', does: { fate: 'failed' } },
+  { value: 'cancelled', label: 'Annulla', does: { fate: 'cancelled' } },
+] as const satisfies { value: string; label: string; does: z.input<typeof CartConclusion> }[]
 
 /** What the payer does on the Checkout page. */
 const submitCheckout = pageForm(
@@ -28,18 +28,9 @@ const submitCheckout = pageForm(
     form: z.object({ cart: z.uuid(), scelta: z.enum(CHOICES.map(({ value }) => value)) }),
   },
   ({ now }, { cart, scelta }) =>
-    orRefused(`/sandbox/pagopa/c/${cart}`, async () => {
-      if (scelta === 'cancelled' || scelta === 'failed' || scelta === 'waiting')
-        return leaveCart(cart, scelta, now)
-      const { returnTo, deliver } = await payCart(cart, now)
-      if (scelta === 'paga-dopo') {
-        after(async () => {
-          await new Promise((resolve) => setTimeout(resolve, LATE_MS))
-          await deliver()
-        })
-      } else await deliver()
-      return returnTo
-    }),
+    orRefused(`/sandbox/pagopa/c/${cart}`, () =>
+      concludeCart(cart, CartConclusion.parse(CHOICES.find(({ value }) => value === scelta)?.does), now),
+    ),
 )
 
 export const { GET, POST } = sandboxPage(
@@ -70,8 +61,8 @@ ${cart.request.paymentNotices.map(
           [
             hiddenField('cart', cart.id),
             CHOICES.map(
-              ({ value, label, kind }) =>
-                html`<button type="submit" name="scelta" value="${value}" class="btn ${kind}">${label}</button>`,
+              ({ value, label }, index) =>
+                html`<button type="submit" name="scelta" value="${value}" class="btn btn-${index > 0 && 'outline-'}primary">${label}</button>`,
             ),
             html`<a class="btn btn-outline-primary" href="/sandbox/pagopa">Lascia aperto (chiudi)</a>`,
           ],

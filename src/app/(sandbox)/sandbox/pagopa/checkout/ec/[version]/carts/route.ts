@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { env } from '@/env'
 import { readBytes } from '@/http/body'
 import { log } from '@/http/log'
@@ -31,7 +32,10 @@ export const POST = async (
   if (!cart.success)
     return problem(400, 'Bad request', cart.error.issues.map(({ path }) => path.join('.')).join(', '))
   try {
-    return new Response(null, { status: 302, headers: { location: (await createCart(cart.data)).href } })
+    return new Response(null, {
+      status: 302,
+      headers: { location: (await createCart(cart.data, Temporal.Now.instant())).href },
+    })
   } catch (error) {
     if (error instanceof CartRefused) return problem(422, 'Invalid payment info', error.message)
     log.error({ err: error }, 'sandbox cart failed')
