@@ -292,7 +292,7 @@ export interface Service {
   topUpMinCents: number;
   topUpMaxCents: number;
   /**
-   * Chi incassa le ricariche online: pagopa. Gli avvisi di pagamento sono sempre di pagoPA.
+   * Chi incassa le ricariche online: pagopa oppure stripe. Gli avvisi di pagamento sono sempre di pagoPA.
    */
   provider: string;
   /**

@@ -1,13 +1,13 @@
-import { NodeRefused } from '@/modules/sandbox'
+import { NodeRefused, StripeRefused } from '@/modules/sandbox'
 import { assertDemo } from './sandbox-page'
 
-/** Does what was asked and says where it leads; a refusal of the Node goes back with its code. */
+/** Does what was asked and says where it leads; a refusal of the Node, or of Stripe, goes back with its words. */
 export const orRefused = async (back: string, work: () => Promise<string>): Promise<string> => {
   assertDemo()
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof NodeRefused)) throw error
+    if (!(error instanceof NodeRefused || error instanceof StripeRefused)) throw error
     return `${back}?errore=${encodeURIComponent(error.message)}`
   }
 }

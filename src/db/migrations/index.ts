@@ -14,6 +14,7 @@ import * as officeMoney from './20261124_140000_office_money'
 import * as cartsAndProviders from './20261124_141000_carts_and_providers'
 import * as receiptAnswered from './20261124_171000_receipt_answered'
 import * as sandboxNode from './20261124_172000_sandbox_node'
+import * as repayments from './20261124_172500_repayments'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   { name: '20261124_141000_carts_and_providers', ...cartsAndProviders },
   { name: '20261124_171000_receipt_answered', ...receiptAnswered },
   { name: '20261124_172000_sandbox_node', ...sandboxNode },
+  { name: '20261124_172500_repayments', ...repayments },
 ]

@@ -21,8 +21,14 @@ const fieldsOf = (of: Attestation): [label: string, value: string | null][] => [
   ['Importo', formatEuro(of.cents)],
   ['Commissione', of.feeCents === null ? null : formatEuro(of.feeCents)],
   ['Totale pagato', of.feeCents === null ? null : formatEuro(cents(of.cents + of.feeCents))],
-  ['Codice avviso', of.noticeNumber && formatNoticeNumber(of.noticeNumber as never)],
-  ['IUV (identificativo univoco di versamento)', of.noticeNumber?.slice(1) ?? null],
+  [
+    'Codice avviso',
+    of.provider === 'pagopa' && of.noticeNumber ? formatNoticeNumber(of.noticeNumber as never) : null,
+  ],
+  [
+    'IUV (identificativo univoco di versamento)',
+    of.provider === 'pagopa' ? (of.noticeNumber?.slice(1) ?? null) : null,
+  ],
   ['Numero del pagamento', of.receiptId],
   ['Prestatore di servizi di pagamento', of.pspName],
   ['Codice fiscale del prestatore', of.pspFiscalCode],

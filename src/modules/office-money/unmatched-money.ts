@@ -83,7 +83,7 @@ export const unmatchedEntry = async (ctx: StaffCtx, entryId: number): Promise<Un
 }
 
 /** Messages that speak of no money, or of somebody else's: there is nothing to credit. */
-const WITHOUT_MONEY: readonly string[] = ['otherCreditor', 'notPaid', 'malformed']
+const WITHOUT_MONEY: readonly string[] = ['otherCreditor', 'notPaid', 'malformed', 'repaid']
 
 /** True when an entry can be credited: it has an amount, and the money is ours. */
 export const isAssignable = ({ reason, cents }: Pick<UnmatchedEntry, 'reason' | 'cents'>): boolean =>

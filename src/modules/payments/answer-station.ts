@@ -126,6 +126,8 @@ const REFUSED_STATES = {
   cancelled: 'PAA_PAGAMENTO_ANNULLATO',
   paid: 'PAA_PAGAMENTO_DUPLICATO',
   credited: 'PAA_PAGAMENTO_DUPLICATO',
+  partlyRefunded: 'PAA_PAGAMENTO_DUPLICATO',
+  refunded: 'PAA_PAGAMENTO_DUPLICATO',
 } as const satisfies Record<string, FaultCode>
 const isRefused = (status: string): status is keyof typeof REFUSED_STATES =>
   Object.hasOwn(REFUSED_STATES, status)

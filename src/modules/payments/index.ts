@@ -19,11 +19,14 @@ export {
 export { formatNoticeNumber, noticeNumber } from './notice-number'
 export {
   CART_POSITIONS_MAX,
+  type NotificationMessage,
   numberOf,
   type PayableCart,
   type PayableTopUp,
   type PaymentEvent,
   type PaymentProvider,
+  type ProviderEvent,
+  type RepaymentEvent,
   type ReturnUrls,
 } from './provider'
 export { findProvider, PROVIDERS, providerOf } from './providers'
@@ -40,6 +43,9 @@ export {
   PA_FOR_NODE,
   soapFault,
 } from './providers/pagopa/soap'
+export { stripe } from './providers/stripe'
+export { stripeKey, stripeWebhookSecret } from './providers/stripe/client'
+export { receiveNotification } from './receive-notification'
 export { type Settlement, settlePayment } from './settle-payment'
 export {
   beginCart,

@@ -1,7 +1,7 @@
 import type { CivilDate, Instant } from '@/shared/dates'
 import type { Cents } from '@/shared/money'
 import type { NoticeNumber } from './notice-number'
-import type { ProviderId, TopUp } from './top-up'
+import type { ProviderId, RepaymentKind, TopUp } from './top-up'
 
 /** What a provider is told of a top-up: an opaque description, never a name. */
 export type PayableTopUp = TopUp & { description: string; creditorName: string }
@@ -14,7 +14,7 @@ export type PayableCart = {
   /** The same at every attempt: the id of a top-up that is paid alone, else that of the cart. */
   id: string
   positions: readonly PayableTopUp[]
-  /** How many attempts are known to have failed: a further one is a new payment at the provider. */
+  /** How many attempts are known to have failed or lapsed: a further one is a new payment at the provider. */
   failures: number
   at: Instant
 }
@@ -47,6 +47,38 @@ export type PaymentEvent = {
   raw: string
 }
 
+/** What became of one attempt to pay; nothing is said of money. */
+export type AttemptEvent = {
+  /** `pending`: the family did its part and the money may still come; `lapsed`: its page can be paid no more, and was not. */
+  kind: 'pending' | 'failed' | 'lapsed'
+  provider: ProviderId
+  /** The reference that `start` gave. */
+  attempt: string
+  at: Instant
+}
+
+/** Money of a payment that went back to who paid it, or that came again. */
+export type RepaymentEvent = {
+  kind: 'repaid'
+  provider: ProviderId
+  primitive: string
+  repaid: RepaymentKind
+  /** The number of the top-up, and the payment as the event that told of it named it. */
+  reference: string
+  paymentId: string
+  /** The provider's own name of what was refunded or disputed. */
+  causeId: string
+  /** In all so far of this cause, for this top-up: told again, or after a larger one, it changes nothing. */
+  totalCents: Cents
+  at: Instant
+  raw: string
+}
+
+export type ProviderEvent = PaymentEvent | AttemptEvent | RepaymentEvent
+
+/** A notification as it came over the network. */
+export type NotificationMessage = { headers: Headers; body: Uint8Array }
+
 /**
  * A way to be paid. An adapter only translates: it never sees our database and never decides.
  * One contract test runs against every adapter.
@@ -55,6 +87,8 @@ export interface PaymentProvider {
   readonly id: Exclude<ProviderId, 'counter'>
   /** How families know it. */
   readonly name: string
+  /** True when it notifies `/api/webhooks/<id>`; pagoPA has its station instead. */
+  readonly hasWebhook: boolean
   /**
    * Safe to call twice for one cart: its id is the provider's idempotency key. Throws when it cannot. `reference` is the
    * provider's own name of the attempt.
@@ -64,7 +98,7 @@ export interface PaymentProvider {
    * Checks who sent the raw bytes, then translates, one event for each top-up; none = authentic, but nothing of ours; throws
    * `notification-forged` when the sender did not prove itself.
    */
-  readNotification(message: { headers: Headers; body: Uint8Array }): Promise<PaymentEvent[]>
+  readNotification(message: NotificationMessage): Promise<ProviderEvent[]>
   /** Asks for the truth of an attempt, by the reference that `start` gave; none when the provider knows of no payment. */
   lookUp(reference: string): Promise<PaymentEvent[]>
 }

@@ -11,6 +11,7 @@ export type UnmatchedReason =
   | 'otherCreditor'
   | 'notPaid'
   | 'malformed'
+  | 'repaid'
 
 export type UnmatchedReceipt = {
   reason: UnmatchedReason

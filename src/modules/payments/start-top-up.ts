@@ -208,7 +208,7 @@ const begin = async (
       await topUps.announce(tx, topUpId)
     }
     const attempt = { reference, redirectTo: redirectTo.href }
-    if (cartId) await carts.noteAttempt(tx, cartId, attempt)
+    if (cartId) await carts.noteAttempt(tx, cartId, attempt, ctx.now)
     else
       await carts.insert(tx, {
         id: randomUUID(),

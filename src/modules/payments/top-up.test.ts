@@ -7,6 +7,7 @@ import { cents } from '@/shared/money'
 import {
   expiryOf,
   isPayable,
+  repaidStatus,
   settle,
   statusOn,
   TOP_UP_STATUSES,
@@ -17,6 +18,8 @@ import {
 
 const at = Temporal.Instant.from('2026-11-24T09:00:00Z')
 const earlier = Temporal.Instant.from('2026-11-23T09:00:00Z')
+const WITH_CREDIT: TopUpStatus[] = ['credited', 'partlyRefunded', 'refunded']
+
 const topUp = (status: TopUpStatus): TopUp => ({
   id: TopUpId.parse('0192f0c1-2b3c-4d5e-8f60-718293a4b5c6'),
   accountId: AccountId.parse(1),
@@ -29,12 +32,14 @@ const topUp = (status: TopUpStatus): TopUp => ({
   noticeNumber: null,
   createdAt: earlier,
   expiresOn: civilDate('2026-11-26'),
-  paidAt: status === 'paid' || status === 'credited' ? earlier : null,
-  creditedAt: status === 'credited' ? earlier : null,
+  paidAt: status === 'paid' || WITH_CREDIT.includes(status) ? earlier : null,
+  creditedAt: WITH_CREDIT.includes(status) ? earlier : null,
 })
 
 const EVENTS: TopUpEvent['kind'][] = [
   'started',
+  'pending',
+  'lapsed',
   'abandoned',
   'failed',
   'cancelled',
@@ -45,13 +50,15 @@ const EVENTS: TopUpEvent['kind'][] = [
 
 // One row per state, one column per event; '-' means: the same object back.
 const TABLE: Record<TopUpStatus, string> = {
-  created: 'inProgress - failed cancelled expired paid -',
-  inProgress: '- created failed cancelled expired paid -',
-  failed: 'inProgress - - cancelled expired paid -',
-  expired: '- - - - - paid -',
-  cancelled: '- - - - - paid -',
-  paid: '- - - - - - credited',
-  credited: '- - - - - - -',
+  created: 'inProgress inProgress - - failed cancelled expired paid -',
+  inProgress: '- - created created failed cancelled expired paid -',
+  failed: 'inProgress - - - - cancelled expired paid -',
+  expired: '- - - - - - - paid -',
+  cancelled: '- - - - - - - paid -',
+  paid: '- - - - - - - - credited',
+  credited: '- - - - - - - - -',
+  partlyRefunded: '- - - - - - - - -',
+  refunded: '- - - - - - - - -',
 }
 
 describe('settle', () => {
@@ -69,6 +76,19 @@ describe('settle', () => {
     const paid = settle(topUp('inProgress'), { kind: 'paid', at: earlier })
     const credited = settle(paid, { kind: 'credited', at })
     expect([credited.paidAt, credited.creditedAt]).toEqual([earlier, at])
+  })
+})
+
+describe('what went back', () => {
+  test.each([
+    [0, 'credited'],
+    [1, 'partlyRefunded'],
+    [1999, 'partlyRefunded'],
+    [2000, 'refunded'],
+    [2500, 'refunded'],
+    [-1, 'credited'],
+  ] as const)('%d of 2000 cents is %s', (repaid, status) => {
+    expect(repaidStatus(cents(20_00), repaid)).toBe(status)
   })
 })
 

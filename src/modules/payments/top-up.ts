@@ -4,12 +4,17 @@ import type { AccountId, ChildId, ServiceId, TopUpId } from '@/shared/ids'
 import type { Cents } from '@/shared/money'
 import type { NoticeNumber } from './notice-number'
 
-/** `paid`: the money is certain; `credited`: it is in the wallet. Which leads to which is below. */
+/**
+ * `paid`: the money is certain; `credited`: it is in the wallet; `partlyRefunded`, `refunded`: what was credited went back
+ * to who paid. Which leads to which is below.
+ */
 export const TOP_UP_STATUSES = [
   'created',
   'inProgress',
   'paid',
   'credited',
+  'partlyRefunded',
+  'refunded',
   'failed',
   'expired',
   'cancelled',
@@ -52,20 +57,34 @@ export type TopUp = {
 
 /** What can happen to a top-up, whoever says it. */
 export type TopUpEvent = {
-  kind: 'started' | 'abandoned' | 'failed' | 'cancelled' | 'expired' | 'paid' | 'credited'
+  kind:
+    | 'started'
+    | 'pending'
+    | 'lapsed'
+    | 'abandoned'
+    | 'failed'
+    | 'cancelled'
+    | 'expired'
+    | 'paid'
+    | 'credited'
   at: Instant
 }
+
+/** What a history tells: what happened, and what went back. */
+export type TopUpStep = TopUpEvent['kind'] | 'refunded' | 'disputed' | 'disputeWon'
 
 /** Where each event leads; what is not here changes nothing. Money that came in counts whatever happened before. */
 const NEXT: Record<TopUpStatus, Partial<Record<TopUpEvent['kind'], TopUpStatus>>> = {
   created: {
     started: 'inProgress',
+    pending: 'inProgress',
     failed: 'failed',
     cancelled: 'cancelled',
     expired: 'expired',
     paid: 'paid',
   },
   inProgress: {
+    lapsed: 'created',
     abandoned: 'created',
     failed: 'failed',
     cancelled: 'cancelled',
@@ -76,7 +95,10 @@ const NEXT: Record<TopUpStatus, Partial<Record<TopUpEvent['kind'], TopUpStatus>>
   expired: { paid: 'paid' },
   cancelled: { paid: 'paid' },
   paid: { credited: 'credited' },
+  // What goes back is counted, see below.
   credited: {},
+  partlyRefunded: {},
+  refunded: {},
 }
 
 /** The top-up after an event; the same object back means that nothing changed. */
@@ -89,6 +111,22 @@ export const settle = (topUp: TopUp, { kind, at }: TopUpEvent): TopUp => {
     paidAt: kind === 'paid' ? at : topUp.paidAt,
     creditedAt: kind === 'credited' ? at : topUp.creditedAt,
   }
+}
+
+/**
+ * Why money of a credited top-up went back to who paid it, or came again: the provider refunded it, the payer disputed the
+ * payment with the bank, the dispute was won. Also the kinds of their lines in the ledger.
+ */
+export const RepaymentKind = z.enum(['paymentRefund', 'dispute', 'disputeWon'])
+export type RepaymentKind = z.infer<typeof RepaymentKind>
+
+/** The state of a top-up of which this much is back with who paid it. */
+export const repaidStatus = (
+  topUp: Cents,
+  repaid: number,
+): Extract<TopUpStatus, 'credited' | 'partlyRefunded' | 'refunded'> => {
+  if (repaid <= 0) return 'credited'
+  return repaid < topUp ? 'partlyRefunded' : 'refunded'
 }
 
 const OPEN: readonly TopUpStatus[] = ['created', 'inProgress', 'failed']

@@ -4,7 +4,7 @@ import { CivilDate, Instant } from '@/shared/dates'
 import { AccountId, ChildId, ServiceCode, ServiceId, TopUpId } from '@/shared/ids'
 import { type Cents, DbCents } from '@/shared/money'
 import { NoticeNumber } from './notice-number'
-import { ProviderId, type TopUp, TopUpChannel, type TopUpEvent, TopUpStatus } from './top-up'
+import { ProviderId, type TopUp, TopUpChannel, TopUpStatus, type TopUpStep } from './top-up'
 
 const moment = (at: Instant | null) => sql`${at?.toString() ?? null}::timestamptz`
 
@@ -67,7 +67,11 @@ export const insert = (tx: Tx, topUp: TopUp) =>
       ${moment(topUp.createdAt)}, ${topUp.expiresOn}::date)`)
 
 /** Stores the state a top-up has reached and notes the steps that led there, in order. */
-export const save = (tx: Tx, topUp: TopUp, steps: readonly (TopUpEvent & { details?: object })[]) =>
+export const save = (
+  tx: Tx,
+  topUp: TopUp,
+  steps: readonly { kind: TopUpStep; at: Instant; details?: object }[],
+) =>
   tx.execute(sql`
     with saved as (
       update portal.top_up set status = ${topUp.status}, paid_at = ${moment(topUp.paidAt)},

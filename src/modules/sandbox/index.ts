@@ -32,3 +32,19 @@ export {
   verifyNotice,
 } from './node'
 export { NodeRefused, type SandboxError } from './node-refused'
+export { stripeSignature } from './providers/webhook'
+export {
+  closeStripeDispute,
+  deliverStripe,
+  disputeStripe,
+  expireStripe,
+  finishStripe,
+  payStripe,
+  refundStripe,
+  StripeRefused,
+  type StripeSessionView,
+  stripeEventBody,
+  stripeOverview,
+  stripeSession,
+} from './stripe'
+export { answerStripe } from './stripe-api'

@@ -1,2 +1,2 @@
-export { type Credit, credit, type LockedWallet, lockWallets, type OfficeLine, postLines } from './ledger.sql'
+export { type CausedLine, type Credit, credit, type LockedWallet, lockWallets, postLines } from './ledger.sql'
 export { type LedgerProof, verifyLedger } from './verify-ledger'

@@ -49,9 +49,17 @@ export const lockWallets = (
     order by w.child_id, w.service_id for no key update of w`,
   )
 
-/** A line of the office's: unique by kind and cause. */
-export type OfficeLine = {
-  kind: 'adjustment' | 'transferIn' | 'transferOut' | 'refund' | 'returnedRefund'
+/** A line that is no use of a service and no top-up: unique by kind and cause. */
+export type CausedLine = {
+  kind:
+    | 'adjustment'
+    | 'transferIn'
+    | 'transferOut'
+    | 'refund'
+    | 'returnedRefund'
+    | 'paymentRefund'
+    | 'dispute'
+    | 'disputeWon'
   childId: ChildId
   serviceId: ServiceId
   /** Signed: negative takes from the wallet. */
@@ -61,7 +69,7 @@ export type OfficeLine = {
 }
 
 /** Posts lines in one statement, all or none: a second one of the same kind and cause is refused by the database. */
-export const postLines = (tx: Tx, lines: readonly OfficeLine[]) =>
+export const postLines = (tx: Tx, lines: readonly CausedLine[]) =>
   tx.execute(sql`
     insert into portal.ledger_line (child_id, service_id, kind, cents, day, source_id)
     select "childId", "serviceId", kind, cents, day, "sourceId"

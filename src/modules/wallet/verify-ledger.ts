@@ -67,16 +67,16 @@ export const verifyLedger = async (db: Db): Promise<LedgerProof> => {
       union all
       select 'every credit has its payment', l.line_id::text
       from portal.ledger_line l left join portal.top_up t on t.top_up_id = l.source_id
-      where l.kind = 'topUp' and (t.top_up_id is null or t.status <> 'credited'
+      where l.kind = 'topUp' and (t.top_up_id is null or t.status not in ('credited', 'partlyRefunded', 'refunded')
         or (t.child_id, t.service_id, t.cents) is distinct from (l.child_id, l.service_id, l.cents))
       union all
       select 'every credited top-up has its line', t.top_up_id::text
       from portal.top_up t left join portal.ledger_line l on l.kind = 'topUp' and l.source_id = t.top_up_id
-      where t.status in ('paid', 'credited') and l.line_id is null
+      where t.status in ('paid', 'credited', 'partlyRefunded', 'refunded') and l.line_id is null
       union all
       select 'every receipt paid its top-up to the cent', r.receipt_id
       from portal.receipt r join portal.top_up t using (top_up_id)
-      where t.status <> 'credited' or t.cents <> r.cents
+      where t.status not in ('credited', 'partlyRefunded', 'refunded') or t.cents <> r.cents
       union all
       select 'every counter top-up has its receipt, every assigned one its entry', t.top_up_id::text
       from portal.top_up t left join portal.counter_receipt r using (top_up_id)
@@ -107,6 +107,21 @@ export const verifyLedger = async (db: Db): Promise<LedgerProof> => {
       where l.line_id is null or r.refund_id is null
         or (r.child_id, r.service_id, r.cents) is distinct from (l.child_id, l.service_id, l.cents)
       union all
+      select 'everything given back of a payment has its line, to the cent', coalesce(l.source_id, r.repayment_id)::text
+      from (select repayment_id, p.kind, child_id, service_id, case when p.kind = 'disputeWon' then p.cents else -p.cents end as cents
+            from portal.repayment p join portal.top_up using (top_up_id)) r
+      full join (select * from portal.ledger_line where kind in ('paymentRefund', 'dispute', 'disputeWon')) l
+        on l.source_id = r.repayment_id and l.kind = r.kind
+      where l.line_id is null or r.repayment_id is null
+        or (r.child_id, r.service_id, r.cents) is distinct from (l.child_id, l.service_id, l.cents)
+      union all
+      select 'the state of a top-up says what was given back', t.top_up_id::text
+      from portal.top_up t
+      left join (select top_up_id, sum(case when kind = 'disputeWon' then -cents else cents end) as cents
+                 from portal.repayment group by 1) r using (top_up_id)
+      where (r.top_up_id is not null or t.status in ('partlyRefunded', 'refunded'))
+        and t.status <> case when coalesce(r.cents, 0) <= 0 then 'credited' when r.cents < t.cents then 'partlyRefunded' else 'refunded' end
+      union all
       select 'every file for the bank holds its refunds', b.act_id::text
       from portal.refund_batch b
       left join (select batch_id, count(*) as refunds, sum(cents) as cents from portal.refund group by 1) r on r.batch_id = b.act_id
@@ -120,6 +135,7 @@ export const verifyLedger = async (db: Db): Promise<LedgerProof> => {
                  ('every receipt paid its top-up to the cent'),
                  ('every counter top-up has its receipt, every assigned one its entry'), ('every transfer gives what it takes'),
                  ('every adjustment has its act'), ('every refund was approved, to the cent'),
+                 ('everything given back of a payment has its line, to the cent'), ('the state of a top-up says what was given back'),
                  ('every file for the bank holds its refunds')) as c (name)
     left join found f on f.check_name = c.name group by c.name order by c.name`,
   )

@@ -2,11 +2,21 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { balanceOf } from '@tests/support/builders'
+import { fakeStripe, paidSession, signed } from '@tests/support/fake-stripe'
 import { aFamily, aTopUp, familyCtx, receiptRequest, topUpOf } from '@tests/support/payments'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { env } from '@/env'
-import { beginPayment, fakeProvider, type PaymentProvider, pagopa, settlePayment } from '@/modules/payments'
+import {
+  beginPayment,
+  fakeProvider,
+  type NotificationMessage,
+  type PaymentProvider,
+  PROVIDERS,
+  pagopa,
+  settlePayment,
+  stripe,
+} from '@/modules/payments'
 import { cents } from '@/shared/money'
 
 const returnTo = {
@@ -20,7 +30,9 @@ const returnTo = {
 const carts: { headers: Record<string, unknown>; body: Record<string, unknown> }[] = []
 let checkout: Server
 let answer: { status: number; location?: string } = { status: 302 }
+let atStripe: Awaited<ReturnType<typeof fakeStripe>>
 beforeAll(async () => {
+  atStripe = await fakeStripe()
   checkout = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -46,26 +58,45 @@ afterAll(() => {
     PAGOPA_STATION_SECRET: '',
   })
   checkout.close()
+  atStripe.stop()
 })
 
 const fake = fakeProvider()
-type Message = { headers: Headers; body: Uint8Array }
-const subjects: { provider: PaymentProvider; paid: (reference: string, paymentId: string) => Message }[] = [
+type Subject = {
+  provider: PaymentProvider
+  /** What it sends when a top-up was paid. */
+  paid: (topUp: Awaited<ReturnType<typeof aTopUp>>, paymentId: string) => NotificationMessage
+  /** Something else, from the same sender. */
+  says: (text: string) => NotificationMessage
+}
+const bytes = (text: string) => new TextEncoder().encode(text)
+const subjects: Subject[] = [
   {
     provider: pagopa,
-    paid: (noticeNumber, receiptId) => ({
+    paid: ({ noticeNumber }, receiptId) => ({
       headers: new Headers({ 'x-station-secret': 'segreto' }),
-      body: new TextEncoder().encode(receiptRequest({ noticeNumber, receiptId })),
+      body: bytes(receiptRequest({ noticeNumber, receiptId })),
     }),
+    says: (text) => ({ headers: new Headers({ 'x-station-secret': 'segreto' }), body: bytes(text) }),
+  },
+  {
+    provider: stripe,
+    paid: (topUp, paymentId) => signed(paidSession(topUp, paymentId)),
+    says: (text) => signed(text),
   },
   {
     provider: fake,
-    paid: (reference, paymentId) =>
+    paid: ({ noticeNumber: reference }, paymentId) =>
       fake.pay({ reference, paymentId, cents: cents(20_00), paidAt: Temporal.Now.instant().toString() }),
+    says: (text) => ({ headers: new Headers({ 'x-word': 'vero' }), body: bytes(text) }),
   },
 ]
 
-describe.each(subjects)('$provider.id', ({ provider, paid }) => {
+test('every provider that a service can be given is among the subjects', () => {
+  expect(subjects.map(({ provider }) => provider)).toEqual(expect.arrayContaining([...PROVIDERS]))
+})
+
+describe.each(subjects)('$provider.id', ({ provider, paid, says }) => {
   const payable = async () => {
     const family = await aFamily()
     const topUp = await aTopUp(family, { provider })
@@ -74,15 +105,17 @@ describe.each(subjects)('$provider.id', ({ provider, paid }) => {
 
   test('starting twice names the same payment', async () => {
     const { family, topUp } = await payable()
-    const first = await beginPayment(familyCtx(family), topUp.topUpId, returnTo, provider)
-    const second = await beginPayment(familyCtx(family), topUp.topUpId, returnTo, provider)
+    const now = Temporal.Now.instant()
+    const first = await beginPayment(familyCtx(family, now), topUp.topUpId, returnTo, provider)
+    const second = await beginPayment(familyCtx(family, now), topUp.topUpId, returnTo, provider)
     expect([first, second].every((page) => page.protocol === 'https:')).toBe(true)
+    expect(second.href).toBe(first.href)
     expect((await topUpOf(topUp.topUpId)).status).toBe('inProgress')
   })
 
   test('a notification is translated to cents and the reference, and settles once', async () => {
     const { family, topUp } = await payable()
-    const [event] = await provider.readNotification(paid(topUp.noticeNumber, `${provider.id}-1`))
+    const [event] = await provider.readNotification(paid(topUp, `${provider.id}-1`))
     expect(event).toMatchObject({
       kind: 'paid',
       provider: provider.id,
@@ -91,7 +124,7 @@ describe.each(subjects)('$provider.id', ({ provider, paid }) => {
       cents: 20_00,
       totalCents: 20_00,
     })
-    if (!event) throw new Error('no event')
+    if (event?.kind !== 'paid') throw new Error('no event')
     const ctx = { ...familyCtx(family), actor: { kind: 'system', name: 'test' } } as const
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => settlePayment(ctx, event)))
     expect(outcomes.filter((outcome) => outcome === 'credited')).toHaveLength(1)
@@ -100,9 +133,10 @@ describe.each(subjects)('$provider.id', ({ provider, paid }) => {
 
   test('a forged notification throws, one that says nothing of us is empty', async () => {
     const { topUp } = await payable()
-    const { body, headers } = paid(topUp.noticeNumber, `${provider.id}-2`)
+    const { body } = paid(topUp, `${provider.id}-2`)
     await expect(provider.readNotification({ headers: new Headers(), body })).rejects.toThrow(/proof/)
-    expect(await provider.readNotification({ headers, body: new TextEncoder().encode('<a/>') })).toEqual([])
+    for (const text of ['<a/>', '{}', '[1]', ''])
+      expect(await provider.readNotification(says(text))).toEqual([])
   })
 
   test('asked for a payment it does not know, it says so', async () => {

@@ -1,5 +1,5 @@
 import type { RefundStatus } from '@/modules/office-money'
-import type { TopUpChannel, TopUpStatus } from '@/modules/payments'
+import { providerOf, type TopUpChannel, type TopUpStatus } from '@/modules/payments'
 import type { BadgeKind } from '@/ui/badge'
 
 /** The states of a top-up, as families read them. */
@@ -8,6 +8,8 @@ export const statusLabels: Record<TopUpStatus, { label: string; kind: BadgeKind 
   inProgress: { label: 'In corso', kind: 'warning' },
   paid: { label: 'Pagata', kind: 'success' },
   credited: { label: 'Accreditata', kind: 'success' },
+  partlyRefunded: { label: 'Rimborsata in parte', kind: 'neutral' },
+  refunded: { label: 'Rimborsata', kind: 'neutral' },
   failed: { label: 'Non riuscita', kind: 'danger' },
   expired: { label: 'Scaduta', kind: 'neutral' },
   cancelled: { label: 'Annullata', kind: 'neutral' },
@@ -23,6 +25,11 @@ export const eventLabels: Record<string, string> = {
   expired: 'Ricarica scaduta',
   paid: 'Pagamento ricevuto',
   credited: 'Credito aggiornato',
+  pending: 'Pagamento in attesa di conferma',
+  lapsed: 'Pagina di pagamento scaduta',
+  refunded: 'Rimborso a chi ha pagato',
+  disputed: 'Pagamento contestato alla banca',
+  disputeWon: 'Contestazione chiusa, credito restituito',
 }
 
 export const channelLabels: Record<TopUpChannel, string> = {
@@ -31,6 +38,12 @@ export const channelLabels: Record<TopUpChannel, string> = {
   counter: 'Pagamento allo sportello',
   assigned: 'Pagamento abbinato dall’ufficio',
 }
+
+/** The way to pay as the family chose it; of a service that another provider cashes, also whose it is. */
+export const howOf = ({ channel, provider }: { channel: TopUpChannel; provider: string }): string =>
+  channel === 'online' && provider !== 'pagopa'
+    ? `Pagamento online con ${providerOf(provider).name}`
+    : channelLabels[channel]
 
 /** The states of a refund, as families read them. */
 export const refundLabels: Record<RefundStatus, { label: string; kind: BadgeKind }> = {

@@ -2,14 +2,14 @@ import { env } from '@/env'
 import type { Ctx } from '@/modules/identity'
 import { findProvider, formatNoticeNumber, isPayable, type TopUpDetails } from '@/modules/payments'
 import { dayInRome, formatDay, formatMoment } from '@/shared/dates'
-import { formatEuro } from '@/shared/money'
+import { cents, formatEuro } from '@/shared/money'
 import { badge } from '@/ui/badge'
 import { definitionList } from '@/ui/definition-list'
 import { type AlertKind, alert } from '@/ui/feedback'
 import { form, hiddenField, submitButton } from '@/ui/forms'
 import { attributes, type Html, html } from '@/ui/html'
 import type { PortalPage } from '../../portal-page'
-import { channelLabels, eventLabels, statusLabels } from '../labels'
+import { eventLabels, howOf, statusLabels } from '../labels'
 import { paymentsPage } from '../payments-page'
 
 type Notice = { kind: AlertKind; title: string; text: string }
@@ -22,6 +22,12 @@ const noticeOf = (topUp: TopUpDetails, outcome: string | null): Notice | null =>
       kind: 'success',
       title: 'Ricarica accreditata',
       text: `Il credito di ${topUp.serviceName} per ${topUp.childName} è già aggiornato.`,
+    }
+  if (topUp.status === 'partlyRefunded' || topUp.status === 'refunded')
+    return {
+      kind: 'info',
+      title: topUp.status === 'refunded' ? 'Ricarica rimborsata' : 'Ricarica rimborsata in parte',
+      text: 'L’importo è tornato a chi ha pagato e non è più nel credito: quando e quanto è scritto qui sotto, nella storia.',
     }
   switch (outcome) {
     case 'ok':
@@ -82,6 +88,7 @@ export const topUpPage = (ctx: Ctx, topUp: TopUpDetails, outcome: string | null)
   const { label, kind } = statusLabels[topUp.status]
   const live =
     topUp.status !== 'credited' &&
+    topUp.status !== 'refunded' &&
     attributes({ 'data-live': `/api/v1/top-ups/${topUp.id}/live`, 'data-state': topUp.status })
   return paymentsPage(
     {
@@ -98,7 +105,7 @@ export const topUpPage = (ctx: Ctx, topUp: TopUpDetails, outcome: string | null)
       }
 <h2>Storia</h2><ol>${topUp.events.map(
         ({ at, kind: step, details }) =>
-          html`<li>${formatMoment(at)}: ${eventLabels[step] ?? step}${typeof details.pspName === 'string' && ` tramite ${details.pspName}`}</li>`,
+          html`<li>${formatMoment(at)}: ${eventLabels[step] ?? step}${typeof details.pspName === 'string' && ` tramite ${details.pspName}`}${typeof details.cents === 'number' && `, ${formatEuro(cents(details.cents))}`}</li>`,
       )}</ol></div>
 ${
   topUp.cartId !== null &&
@@ -113,7 +120,7 @@ const detailsOf = (topUp: TopUpDetails): { term: string; value: string }[] => [
   { term: 'Servizio', value: topUp.serviceName },
   { term: 'Bambino', value: topUp.childName },
   { term: 'Importo', value: formatEuro(topUp.cents) },
-  { term: 'Modo scelto', value: channelLabels[topUp.channel] },
+  { term: 'Modo scelto', value: howOf(topUp) },
   { term: 'Richiesta il', value: formatMoment(topUp.createdAt) },
   ...(topUp.noticeNumber && topUp.provider === 'pagopa'
     ? [{ term: 'Codice avviso', value: formatNoticeNumber(topUp.noticeNumber) }]

@@ -18,7 +18,7 @@ import {
 } from '@/ui/forms'
 import { type Html, html } from '@/ui/html'
 import { portalPage } from '../../portal-page'
-import { channelLabels } from '../labels'
+import { channelLabels, howOf } from '../labels'
 import { paymentsPage } from '../payments-page'
 import { confirmTopUp } from './confirm-top-up'
 import { type EarlierPosition, type OrderForm, readOrder, walletKey, writePositions } from './order'
@@ -124,14 +124,8 @@ const oneTopUp = ({ wallet, cents: asked, channel }: Order): Html =>
     { term: 'Bambino', value: wallet.childName },
     { term: 'Importo', value: formatEuro(asked) },
     { term: 'Credito attuale', value: formatEuro(wallet.balanceCents) },
-    { term: 'Come pagare', value: howOf({ wallet, channel }) },
+    { term: 'Come pagare', value: howOf({ channel, provider: wallet.provider }) },
   ])
-
-/** The way to pay as the family chose it; of a service that another provider cashes, also whose it is. */
-const howOf = ({ wallet, channel }: Pick<Order, 'wallet' | 'channel'>): string =>
-  channel === 'online' && wallet.provider !== 'pagopa'
-    ? `Pagamento online con ${providerOf(wallet.provider).name}`
-    : channelLabels[channel]
 
 const COLUMNS = [
   { label: 'Servizio' },
@@ -164,7 +158,7 @@ const manyTopUps = (order: Order, earlier: readonly EarlierPosition[]): Html => 
   ])
   return html`${dataTable('Ricariche di questo pagamento', COLUMNS, rows)}${definitionList([
     { term: 'Totale', value: html`<strong>${sumOf(all)}</strong>` },
-    { term: 'Come pagare', value: howOf(order) },
+    { term: 'Come pagare', value: howOf({ channel: order.channel, provider: order.wallet.provider }) },
   ])}`
 }
 

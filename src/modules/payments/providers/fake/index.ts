@@ -52,6 +52,7 @@ export const fakeProvider = (
   return {
     id: 'fake',
     name: 'Pagamento di prova',
+    hasWebhook: true,
     start: async ({ id }, returnTo) => ({ reference: id, redirectTo: returnTo.ok }),
     readNotification: async ({ headers, body }) => {
       if (headers.get('x-word') !== word) throw notificationForged()

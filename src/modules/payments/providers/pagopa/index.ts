@@ -15,6 +15,7 @@ import { readStationRequest } from './soap'
 export const pagopa: PaymentProvider = {
   id: 'pagopa',
   name: 'pagoPA',
+  hasWebhook: false,
   start: async (cart, returnTo) => ({ reference: cart.id, redirectTo: await postCart(cart, returnTo) }),
   readNotification: async ({ headers, body }) => {
     assertSender({ headers })

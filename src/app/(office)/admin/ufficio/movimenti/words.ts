@@ -9,6 +9,7 @@ const REASONS: Record<string, string> = {
   otherCreditor: 'Il pagamento è di un altro ente',
   notPaid: 'Il messaggio non parla di un pagamento riuscito',
   malformed: 'Il messaggio non si può leggere',
+  repaid: 'Rimborso o contestazione di un pagamento che non era stato accreditato',
 }
 
 /** Why money waits in the queue. */
