@@ -8,7 +8,7 @@ import { DbCents } from '@/shared/money'
 import { topUpNotFound } from './errors'
 import { NoticeNumber } from './notice-number'
 import { ProviderId, statusOn, TopUpChannel, TopUpStatus } from './top-up'
-import { type TopUpWallet, walletsOf } from './top-ups.sql'
+import { isAwaited, type TopUpWallet, walletsOf } from './top-ups.sql'
 
 type GuardianCtx = Ctx<PrincipalOf<'guardian'>>
 
@@ -60,6 +60,8 @@ const Details = Listed.extend({
   provider: ProviderId,
   /** The cart of several that it was asked for with, if any. */
   cartId: z.uuid().nullable(),
+  /** It was paid in a way whose money may still come: paying again would be twice. */
+  isAwaited: z.boolean(),
   noticeNumber: NoticeNumber.nullable(),
   paidAt: Instant.nullable(),
   creditedAt: Instant.nullable(),
@@ -83,7 +85,7 @@ export const topUpDetails = async (ctx: GuardianCtx, id: string, on: Db = db): P
            (select p.cart_id from portal.cart_position p join portal.cart using (cart_id)
             where p.top_up_id = t.top_up_id and account_id = ${ctx.actor.accountId}::int
               and exists (select from portal.cart_position q where q.cart_id = p.cart_id and q.position = 2)) as "cartId",
-           t.paid_at as "paidAt", t.credited_at as "creditedAt", creditor.name as "creditorName",
+           ${isAwaited} as "isAwaited", t.paid_at as "paidAt", t.credited_at as "creditedAt", creditor.name as "creditorName",
            r.receipt_id as "receiptId", r.psp_name as "pspName", r.payment_method as "paymentMethod",
            (select coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'kind', e.kind, 'details', e.details) order by e.event_id), '[]')
             from portal.top_up_event e where e.top_up_id = t.top_up_id) as events
@@ -149,7 +151,7 @@ export const watchTopUp = async (ctx: GuardianCtx, id: string): Promise<Watch> =
   return watch(ids, () => statesOf(ids))
 }
 
-const CartPosition = Listed.extend({ provider: ProviderId })
+const CartPosition = Listed.extend({ provider: ProviderId, isAwaited: z.boolean() })
 export type CartDetails = { id: string; positions: z.infer<typeof CartPosition>[] }
 
 /** The top-ups that a family asked to pay at once; a stranger's and a missing cart are refused alike. */
@@ -160,7 +162,7 @@ export const cartDetails = async (ctx: GuardianCtx, id: string): Promise<CartDet
     CartPosition,
     sql`
     select t.top_up_id as id, c.name as "childName", s.name as "serviceName", t.cents, t.channel, t.status, t.provider,
-           t.created_at as "createdAt", t.expires_on as "expiresOn"
+           t.created_at as "createdAt", t.expires_on as "expiresOn", ${isAwaited} as "isAwaited"
     from portal.cart join portal.cart_position p using (cart_id)
     join portal.top_up t using (top_up_id)
     join portal.child c using (child_id)

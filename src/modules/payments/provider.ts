@@ -84,7 +84,7 @@ export type NotificationMessage = { headers: Headers; body: Uint8Array }
  * One contract test runs against every adapter.
  */
 export interface PaymentProvider {
-  readonly id: Exclude<ProviderId, 'counter'>
+  readonly id: ProviderId
   /** How families know it. */
   readonly name: string
   /** True when it notifies `/api/webhooks/<id>`; pagoPA has its station instead. */

@@ -32,7 +32,11 @@ const noteAttemptEnded = ({ provider, attempt, kind, at }: AttemptEvent): Promis
     for (const id of await carts.topUpsOfAttempt(tx, provider, attempt)) {
       const topUp = await topUps.lockById(tx, id)
       const settled = topUp && settle(topUp, { kind, at })
-      if (!settled || settled === topUp) continue
+      if (!settled) continue
+      // It changes no state of a payment that goes on, but tells not to pay again.
+      const isNews =
+        kind === 'pending' && settled.status === 'inProgress' && (await topUps.awaited(tx, [id])).length === 0
+      if (settled === topUp && !isNews) continue
       await topUps.save(tx, settled, [{ kind, at }])
       await topUps.announce(tx, id)
     }

@@ -153,8 +153,9 @@ export const beginPayment = async (
   provider?: PaymentProvider,
 ): Promise<URL> => {
   const topUp = await ownTopUp(ctx, id)
-  if (!isPayable(topUp, dayInRome(ctx.now))) throw topUpNotPayable(topUp.id)
-  return begin(ctx, { id: topUp.id, cartId: null, positions: [topUp] }, returnTo, provider)
+  const positions = await stillPayable(ctx, [topUp])
+  if (positions.length === 0) throw topUpNotPayable(topUp.id)
+  return begin(ctx, { id: topUp.id, cartId: null, positions }, returnTo, provider)
 }
 
 /** Begins a payment of what can still be paid of a cart; refuses like `beginPayment`. */
@@ -165,10 +166,20 @@ export const beginCart = async (
   provider?: PaymentProvider,
 ): Promise<URL> => {
   const all = await ownCart(ctx, cartId)
-  const positions = all.filter((topUp) => isPayable(topUp, dayInRome(ctx.now)))
+  const positions = await stillPayable(ctx, all)
   const [first] = all
   if (positions.length === 0 && first) throw topUpNotPayable(first.id)
   return begin(ctx, { id: cartId, cartId, positions }, returnTo, provider)
+}
+
+/** Those that can be paid, and were not paid in a way whose money may still come. */
+const stillPayable = async (ctx: GuardianCtx, asked: readonly TopUp[]): Promise<TopUp[]> => {
+  const open = asked.filter((topUp) => isPayable(topUp, dayInRome(ctx.now)))
+  const awaited = await topUps.awaited(
+    db,
+    open.map(({ id }) => id),
+  )
+  return open.filter(({ id }) => !awaited.includes(id))
 }
 
 const begin = async (

@@ -33,7 +33,7 @@ export const OrderChannel = TopUpChannel.exclude(['counter', 'assigned'])
 export type OrderChannel = z.infer<typeof OrderChannel>
 
 /** Who takes the money; a top-up keeps to the one it was made for. */
-export const ProviderId = z.enum(['pagopa', 'stripe', 'fake', 'counter'])
+export const ProviderId = z.string().regex(/^[a-z][a-z0-9-]{1,19}$/)
 export type ProviderId = z.infer<typeof ProviderId>
 
 /** A family's payment into one wallet. Amount, wallet and number never change. */

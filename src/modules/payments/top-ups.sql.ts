@@ -175,6 +175,22 @@ export const serviceNames = async (on: Db, topUpIds: readonly TopUpId[]): Promis
   return new Map(found.map(({ id, name }) => [id, name]))
 }
 
+/** That the last thing told of a top-up `t` is that its money may still come. */
+export const isAwaited = sql`coalesce((select e.kind = 'pending' from portal.top_up_event e
+  where e.top_up_id = t.top_up_id order by e.event_id desc limit 1), false)`
+
+/** Of these top-ups, those that the family has paid and whose money may still come: paying again would be twice. */
+export const awaited = async (on: Db, ids: readonly TopUpId[]): Promise<TopUpId[]> =>
+  (
+    await rows(
+      on,
+      z.object({ id: TopUpId }),
+      sql`select t.top_up_id as id from portal.top_up t
+          where t.top_up_id in (select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as asked (id))
+            and ${isAwaited}`,
+    )
+  ).map(({ id }) => id)
+
 const Position = z.object({
   status: TopUpStatus,
   expiresOn: CivilDate,

@@ -135,6 +135,13 @@ export const refundStripe = (id: string, asked: number | null, now: Temporal.Ins
   inTransaction(async (tx) => {
     const { amount, amount_refunded: before } = await lockCharge(tx, id)
     const refund = asked ?? amount - before
+    const isDisputed = await oneRow(
+      tx,
+      Row,
+      sql`select object from sandbox.stripe_object
+          where kind = 'dispute' and object ->> 'charge' = ${id} and object ->> 'status' <> 'won' limit 1`,
+    )
+    if (isDisputed) throw new StripeRefused('Il pagamento è contestato')
     if (refund <= 0 || before + refund > amount) throw new StripeRefused('L’importo supera quanto resta')
     const to = { amount_refunded: before + refund, refunded: before + refund === amount }
     return tell(tx, 'charge.refunded', await change(tx, id, to, sql`true`), now)

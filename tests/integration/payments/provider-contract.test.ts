@@ -103,6 +103,12 @@ describe.each(subjects)('$provider.id', ({ provider, paid, says }) => {
     return { family, topUp }
   }
 
+  test('has an id and a name, and is no way of the office', () => {
+    expect(provider.id).toMatch(/^[a-z][a-z0-9-]{1,19}$/)
+    expect(provider.name).toMatch(/\S/)
+    expect(provider.id).not.toBe('counter')
+  })
+
   test('starting twice names the same payment', async () => {
     const { family, topUp } = await payable()
     const now = Temporal.Now.instant()

@@ -278,8 +278,15 @@ describe('money that comes later', () => {
     const { family, topUp, session } = await begun()
     await notePaymentLeft(familyCtx(family), topUp.topUpId, 'abandoned')
     const pending = await payStripe(session, true, now())
-    await deliverEvent(pending)
-    expect((await topUpOf(topUp.topUpId)).status).toBe('inProgress')
+    for (let times = 0; times < 2; times++) await deliverEvent(pending)
+    expect(await topUpDetails(familyCtx(family), topUp.topUpId)).toMatchObject({
+      status: 'inProgress',
+      isAwaited: true,
+      events: [{ kind: 'created' }, { kind: 'started' }, { kind: 'abandoned' }, { kind: 'pending' }],
+    })
+    await expect(beginPayment(familyCtx(family), topUp.topUpId, returnTo)).rejects.toMatchObject({
+      code: 'top-up-not-payable',
+    })
     const failed = await finishStripe(session, false, now())
     await deliverEvent(failed)
     expect((await topUpOf(topUp.topUpId)).status).toBe('failed')
@@ -322,6 +329,12 @@ describe('money that comes later', () => {
     expect(await stripe.lookUp('cs_test_mai')).toEqual([])
   })
 })
+
+/** Numbers from 0 to 1 that follow from a seed. */
+const draws = (seed: number) => () => {
+  seed = (seed * 1_664_525 + 1_013_904_223) % 4_294_967_296
+  return seed / 4_294_967_296
+}
 
 /** All orders of some things. */
 const orders = <T>(things: readonly T[]): T[][] =>
@@ -405,6 +418,53 @@ describe('what goes back', () => {
     fake.mood = 'up'
     expect(await deliverEvent(created)).toBe(200)
     expect((await topUpOf(topUp.topUpId)).status).toBe('refunded')
+  })
+
+  test('is right whatever was told, shuffled, twice and at once (seed in the name of what fails)', async () => {
+    const seed = Math.floor(Math.random() * 1e9)
+    const random = draws(seed)
+    const upTo = (most: number) => Math.floor(random() * (most + 1))
+    const events: string[] = []
+    const expected: { balances: () => Promise<number[]>; sum: number }[] = []
+    for (let count = 0; count < 12; count++) {
+      const { session, balances } = await begunCart()
+      let left = 32_50
+      events.push(await payStripe(session, false, now()))
+      const charge = await chargeOf(session)
+      for (let refunds = upTo(3); refunds > 0; refunds--) {
+        const part = 1 + upTo(Math.min(left - 1, 12_00) - 1)
+        left -= part
+        events.push(await refundStripe(charge, part, now()))
+      }
+      if (upTo(1) === 1) {
+        const created = await disputeStripe(charge, now())
+        const dispute = JSON.parse((await stripeEventBody(created)) ?? '').data.object.id
+        events.push(created)
+        const end = upTo(2)
+        if (end < 2) events.push(await closeStripeDispute(dispute, end === 0 ? 'won' : 'lost', now()))
+        if (end > 0) left = 0
+      }
+      expected.push({ balances, sum: left })
+    }
+    const told = [...events, ...events, ...events]
+      .map((event) => ({ event, at: random() }))
+      .toSorted((a, b) => a.at - b.at)
+    for (let from = 0; from < told.length; from += 8) {
+      const answers = await Promise.all(told.slice(from, from + 8).map(({ event }) => deliverEvent(event)))
+      expect(
+        answers.every((status) => status === 200),
+        `seed ${seed}`,
+      ).toBe(true)
+    }
+    for (const { balances, sum } of expected)
+      expect(
+        (await balances()).reduce((total, each) => total + each, 0),
+        `seed ${seed}`,
+      ).toBe(sum)
+    expect(
+      (await verifyLedger(db)).checks.filter(({ wrong }) => wrong > 0),
+      `seed ${seed}`,
+    ).toEqual([])
   })
 
   test('is a row that nobody changes', async () => {

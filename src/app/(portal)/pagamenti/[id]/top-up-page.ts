@@ -29,6 +29,12 @@ const noticeOf = (topUp: TopUpDetails, outcome: string | null): Notice | null =>
       title: topUp.status === 'refunded' ? 'Ricarica rimborsata' : 'Ricarica rimborsata in parte',
       text: 'L’importo è tornato a chi ha pagato e non è più nel credito: quando e quanto è scritto qui sotto, nella storia.',
     }
+  if (topUp.isAwaited)
+    return {
+      kind: 'info',
+      title: 'Pagamento in attesa di conferma',
+      text: `${provider} ha preso in carico il pagamento: a seconda del mezzo scelto la conferma arriva anche dopo alcuni giorni, e il credito si aggiorna da solo. Non ripetere il pagamento.`,
+    }
   switch (outcome) {
     case 'ok':
     case 'attesa':
@@ -98,7 +104,7 @@ export const topUpPage = (ctx: Ctx, topUp: TopUpDetails, outcome: string | null)
       content: html`<div aria-live="polite" data-part="stato"${live}><p>Stato: ${badge(label, kind)}</p>${
         notice && alert(notice.kind, html`<p class="mb-0">${notice.text}</p>`, { title: notice.title })
       }</div>
-<div data-part="resto">${isPayable(topUp, dayInRome(ctx.now)) && toPay(topUp)}
+<div data-part="resto">${isPayable(topUp, dayInRome(ctx.now)) && !topUp.isAwaited && toPay(topUp)}
 <h2>Dettagli</h2>${definitionList(detailsOf(topUp))}${
         topUp.receiptId !== null &&
         html`<p><a class="btn btn-outline-primary" href="/pagamenti/${topUp.id}/attestazione">Scarica l’attestazione di pagamento (PDF)</a></p>`

@@ -12,7 +12,7 @@ import { statusLabels } from '../../labels'
 import { paymentsPage } from '../../payments-page'
 
 type Notice = { kind: AlertKind; title: string; text: string }
-const isDone = (status: string) => status === 'credited' || status === 'refunded'
+const isDone = (status: string) => ['credited', 'partlyRefunded', 'refunded'].includes(status)
 
 /** What is known of the payment, after whatever the family just did or saw; never more than that. */
 const noticeOf = ({ positions }: CartDetails, outcome: string | null, provider: string): Notice | null => {
@@ -28,6 +28,12 @@ const noticeOf = ({ positions }: CartDetails, outcome: string | null, provider: 
       kind: 'info',
       title: credited === 1 ? 'Una ricarica è accreditata' : `${credited} ricariche sono accreditate`,
       text: 'Per le altre non è ancora arrivata la ricevuta: lo stato di ciascuna è indicato qui sotto e si aggiorna da solo.',
+    }
+  if (positions.some((topUp) => topUp.isAwaited))
+    return {
+      kind: 'info',
+      title: 'Pagamento in attesa di conferma',
+      text: `${provider} ha preso in carico il pagamento: a seconda del mezzo scelto la conferma arriva anche dopo alcuni giorni, e il credito si aggiorna da solo. Non ripetere il pagamento.`,
     }
   switch (outcome) {
     case 'ok':
@@ -90,7 +96,7 @@ export const cartPage = (ctx: Ctx, cart: CartDetails, outcome: string | null): P
   const { id, positions } = cart
   const notice = noticeOf(cart, outcome, providerOf(positions[0]?.provider ?? '').name)
   const today = dayInRome(ctx.now)
-  const payable = positions.filter((topUp) => isPayable(topUp, today))
+  const payable = positions.filter((topUp) => isPayable(topUp, today) && !topUp.isAwaited)
   const sum = (of: readonly { cents: number }[]) =>
     formatEuro(cents(of.reduce((total, each) => total + each.cents, 0)))
   const live =

@@ -1,0 +1,35 @@
+// Guarantee: a family pays for two of its children at once, and sees each credited without loading the page again.
+import { expect, expectAccessible, markPage, signIn, test, wasReloaded } from './support/test'
+
+test('two children in one payment', async ({ page, demo }) => {
+  test.setTimeout(120_000)
+  const family = demo.families.find(({ siblings }) => siblings.length >= 2)
+  if (!family) throw new Error('no family of three children')
+  await signIn(page, family)
+  await page.goto('/pagamenti/ricarica')
+  const values = await page
+    .getByLabel('Servizio')
+    .getByRole('option')
+    .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))
+  const [first = ''] = values.filter((value) => value !== '')
+  const second = values.find((value) => value !== '' && value.split(':')[0] !== first.split(':')[0]) ?? ''
+  await page.getByLabel('Servizio').selectOption(first)
+  await page.getByLabel('Importo').fill('20')
+  await page.getByText('PagoPa - Pagamento OnLine', { exact: true }).click()
+  await page.getByRole('button', { name: 'Continua' }).click()
+  await page.getByRole('link', { name: /Aggiungi un’altra ricarica/ }).click()
+  await page.getByLabel('Servizio').selectOption(second)
+  await page.getByLabel('Importo').fill('12,50')
+  await page.getByRole('button', { name: 'Continua' }).click()
+  await expect(page.getByText('32,50')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Conferma e paga' }).click()
+  await page.getByRole('heading', { name: 'Paga con pagoPA' }).waitFor()
+  await page.getByRole('button', { name: 'Paga, la ricevuta arriva 5 secondi dopo' }).click()
+  await expect(page.getByText('Pagamento in corso')).toBeVisible()
+  await expectAccessible(page)
+  await markPage(page)
+  await expect(page.getByText('Ricariche accreditate')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('table').getByText('Accreditata', { exact: true })).toHaveCount(2)
+  expect(await wasReloaded(page)).toBe(false)
+})
