@@ -35,6 +35,7 @@ const fieldsOf = (of: Attestation): [label: string, value: string | null][] => [
   ['Servizio', of.serviceName],
   ['Bambino', of.childName],
   ['Credito aggiornato il', of.creditedAt && formatMoment(of.creditedAt)],
+  ['Restituito in seguito a chi ha pagato', of.repaidCents > 0 ? formatEuro(of.repaidCents) : null],
 ]
 
 /** The "attestazione di pagamento" as a PDF of one page. */

@@ -60,6 +60,8 @@ const Receipt = z.object({
   paidAt: Instant.nullable(),
   applicationDate: CivilDate.nullable(),
   creditedAt: Instant.nullable(),
+  /** What the provider gave back of it since. */
+  repaidCents: DbCents,
 })
 export type ReceiptRow = z.infer<typeof Receipt>
 
@@ -72,7 +74,9 @@ export const findReceipt = (on: Db, topUpId: TopUpId, accountId: AccountId): Pro
     select t.top_up_id as "topUpId", c.name as "childName", s.name as "serviceName", s.service_id as "serviceId",
            t.notice_number as "noticeNumber", r.provider, r.receipt_id as "receiptId", r.cents, r.fee_cents as "feeCents",
            r.psp_name as "pspName", r.psp_fiscal_code as "pspFiscalCode", r.payment_method as "paymentMethod",
-           coalesce(r.paid_at, t.paid_at) as "paidAt", r.application_date as "applicationDate", t.credited_at as "creditedAt"
+           coalesce(r.paid_at, t.paid_at) as "paidAt", r.application_date as "applicationDate", t.credited_at as "creditedAt",
+           (select coalesce(sum(case when p.kind = 'disputeWon' then -p.cents else p.cents end), 0)::bigint
+            from portal.repayment p where p.top_up_id = t.top_up_id) as "repaidCents"
     from portal.receipt r join portal.top_up t using (top_up_id)
     join portal.child c using (child_id) join portal.service s using (service_id)
     where t.top_up_id = ${topUpId}::uuid and t.child_id in

@@ -1,14 +1,21 @@
 // Guarantee: what Stripe says is believed only when it is Stripe's, and in whatever order and however often it is said,
 // each top-up is credited once and what went back is taken out once.
 import { randomUUID } from 'node:crypto'
-import { balanceOf, given } from '@tests/support/builders'
+import { balanceOf, given, guardianCtx } from '@tests/support/builders'
 import { chargeOf, deliverEvent, fakeStripe, paidSession, send, signed } from '@tests/support/fake-stripe'
 import { aFamily, aTopUp, type Family, familyCtx, queueOf, topUpOf } from '@tests/support/payments'
+import { readPdf } from '@tests/support/pdf'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { GET as getAttestation } from '@/app/(portal)/pagamenti/[id]/attestazione/route'
+import { GET as getTopUp, POST as postTopUp } from '@/app/(portal)/pagamenti/[id]/route'
+import { POST as postOrder } from '@/app/(portal)/pagamenti/ricarica/route'
+import { GET as getPayments } from '@/app/(portal)/pagamenti/route'
 import { POST as postWebhook } from '@/app/api/webhooks/[provider]/route'
 import { db, rows, sql } from '@/db/client'
+import { env } from '@/env'
+import { sealSession, sessionCookie } from '@/http/session-cookie'
 import {
   beginCart,
   beginPayment,
@@ -28,7 +35,7 @@ import {
   stripeEventBody,
 } from '@/modules/sandbox'
 import { verifyLedger } from '@/modules/wallet'
-import type { ChildId, TopUpId } from '@/shared/ids'
+import { type ChildId, TopUpId } from '@/shared/ids'
 
 const page = (name: string) => new URL(`https://portale.example/${name}`)
 const returnTo = { ok: page('ok'), cancel: page('annulla'), error: page('errore'), waiting: page('attesa') }
@@ -127,7 +134,7 @@ describe('the page at Stripe', () => {
     expect(fake.requests.every(({ status }) => status === 200)).toBe(true)
   })
 
-  test.each(['slow', 'down', 'strange'] as const)(
+  test.each(['down', 'strange'] as const)(
     'of a Stripe that is %s leaves a top-up to resume, within seconds',
     async (mood) => {
       const family = await aFamily()
@@ -181,6 +188,83 @@ describe('the page at Stripe', () => {
     expect(await asked(good.replace('2000', '2100'), key)).toMatchObject({
       body: { error: { type: 'idempotency_error' } },
     })
+  })
+})
+
+describe('the family’s pages', () => {
+  // Outside a demo links come back to the configured address, which needs no request of Next's.
+  const isDemo = env.PORTALE_DEMO
+  beforeAll(() => {
+    env.PORTALE_DEMO = false
+  })
+  afterAll(() => {
+    env.PORTALE_DEMO = isDemo
+  })
+  const BASE = 'http://portale.test'
+  const cookieOf = async (family: Family) => {
+    const { actor } = await guardianCtx(family)
+    return `${sessionCookie.name}=${await sealSession(actor)}`
+  }
+  const asked = (address: string, cookie: string, fields?: Record<string, string>) =>
+    new Request(`${BASE}${address}`, {
+      headers: { cookie, host: 'portale.test', ...(fields ? { origin: BASE } : {}) },
+      ...(fields ? { method: 'POST', body: new URLSearchParams(fields) } : {}),
+    })
+  const at = (id: string) => ({ params: Promise.resolve({ id: TopUpId.parse(id) }) })
+
+  test('with a Stripe that takes ten seconds say so within six, and go on from there', async () => {
+    const family = await aFamily()
+    await db.execute(sql`update public.services set provider = 'stripe' where id = ${family.serviceId}`)
+    const cookie = await cookieOf(family)
+    const order = {
+      figlio: String(family.childId),
+      servizio: String(family.serviceId),
+      importo: '20',
+      modo: 'online',
+    }
+    fake.mood = 'slow'
+    const since = Date.now()
+    const answer = await postOrder(asked('/pagamenti/ricarica', cookie, { ...order, chiave: randomUUID() }), {
+      params: Promise.resolve({}),
+    })
+    expect(Date.now() - since).toBeLessThan(6_000)
+    const location = answer.headers.get('location') ?? ''
+    const id = /^\/pagamenti\/([0-9a-f-]+)\?esito=non-risponde$/.exec(location)?.[1] ?? ''
+    const shown = await (await getTopUp(asked(location, cookie), at(id))).text()
+    expect(shown).toContain('Il servizio di pagamento non risponde')
+    expect(shown).toContain('Pagamento online con Stripe')
+    fake.mood = 'up'
+    const resumed = await postTopUp(
+      asked(`/pagamenti/${id}`, cookie, { azione: 'paga', ricarica: id }),
+      at(id),
+    )
+    expect(resumed.headers.get('location')).toMatch(/\/sandbox\/stripe\/c\/cs_test_/)
+  })
+
+  test('say each state, and the attestation what was given back', async () => {
+    const { family, topUp, session } = await begun()
+    const cookie = await cookieOf(family)
+    const page = async () =>
+      (
+        await (await getTopUp(asked(`/pagamenti/${topUp.topUpId}`, cookie), at(topUp.topUpId))).text()
+      ).replace(/<[^>]+>/g, ' ')
+    expect(await page()).toMatch(/Stato: +In corso/)
+    await deliverEvent(await payStripe(session, true, now()))
+    expect(await page()).toContain('Pagamento in attesa di conferma')
+    expect(await page()).not.toContain('Riprendi il pagamento')
+    await deliverEvent(await finishStripe(session, true, now()))
+    expect(await page()).toMatch(/Stato: +Accreditata/)
+    await deliverEvent(await refundStripe(await chargeOf(session), 5_00, now()))
+    expect(await page()).toMatch(/Stato: +Rimborsata in parte[\s\S]*Rimborso a chi ha pagato, 5,00/)
+    const list = await getPayments(asked('/pagamenti', cookie), { params: Promise.resolve({}) })
+    expect(await list.text()).toContain('Rimborsata in parte')
+    const file = await getAttestation(
+      asked(`/pagamenti/${topUp.topUpId}/attestazione`, cookie),
+      at(topUp.topUpId),
+    )
+    const { text } = await readPdf(new Uint8Array(await file.arrayBuffer()))
+    expect(text).toMatch(/Restituito in seguito a chi ha pagato\s+5,00/)
+    expect(text).not.toContain('Codice avviso')
   })
 })
 
