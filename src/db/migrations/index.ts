@@ -16,6 +16,7 @@ import * as receiptAnswered from './20261124_171000_receipt_answered'
 import * as sandboxNode from './20261124_172000_sandbox_node'
 import * as repayments from './20261124_172500_repayments'
 import * as anyProvider from './20261124_172700_any_provider'
+import * as deliveriesQueued from './20261124_174000_deliveries_queued'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   { name: '20261124_172000_sandbox_node', ...sandboxNode },
   { name: '20261124_172500_repayments', ...repayments },
   { name: '20261124_172700_any_provider', ...anyProvider },
+  { name: '20261124_174000_deliveries_queued', ...deliveriesQueued },
 ]
