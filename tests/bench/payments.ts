@@ -4,8 +4,9 @@ import { reconciliation } from './reconciliation'
 
 /** Everything about money: receipts credited, notices printed, a day reconciled. */
 export const payments = async () => {
-  const credited = await receipts()
+  // First, while nothing else has made this process grow: its memory is measured.
   const printed = await notices()
+  const credited = await receipts()
   const reconciled = await reconciliation()
   return {
     json: { receipts: credited, notices: printed.json, reconciliation: reconciled.json },
