@@ -1,8 +1,7 @@
 // Guarantee: the station credits each payment once, however its receipts arrive, refuses what it must with the fault of
 // the table, and every answer follows the published schemas.
-import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { balanceOf, given } from '@tests/support/builders'
+import { hasSchemas, schemaErrors } from '@tests/support/pagopa-schemas'
 import {
   aFamily,
   ask,
@@ -19,7 +18,6 @@ import {
 } from '@tests/support/payments'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
-import { validateXML, type XMLFileInfo } from 'xmllint-wasm'
 import { z } from 'zod'
 import { db, isDatabaseAway, rows, sql } from '@/db/client'
 import { env } from '@/env'
@@ -523,69 +521,10 @@ describe('the journal of events', () => {
   })
 })
 
-const root = path.resolve(import.meta.dirname, '../../..')
-const contracts = ['../shared', '../../shared']
-  .map((folder) => path.join(root, folder, 'contracts/pagopa'))
-  .find((folder) => existsSync(folder))
-if (!contracts)
-  console.warn('SKIPPED: the published pagoPA schemas are not beside the project; answers are not validated')
-
-describe.skipIf(!contracts)('the published schemas (skipped when they are not beside the project)', () => {
-  const file = (name: string): string => readFileSync(path.join(contracts ?? '', name), 'utf8')
-  const withoutLocation = (schema: string) =>
-    schema.replace('../../xsd-common/sac-common-types-1.0.xsd', 'sac.xsd')
-  const preload = (): XMLFileInfo[] => [
-    { fileName: 'sac.xsd', contents: file('xsd-common/sac-common-types-1.0.xsd') },
-  ]
-
+describe.skipIf(!hasSchemas)('the published schemas (skipped when they are not beside the project)', () => {
   test('every answer of this run is valid', async () => {
     expect(answers.length).toBeGreaterThan(60)
-    const said = answers.join('')
-    const operations = [
-      'paVerifyPaymentNoticeRes',
-      'paGetPaymentRes',
-      'paGetPaymentV2Response',
-      'paSendRTRes',
-      'paSendRTV2Response',
-      'paDemandPaymentNoticeResponse',
-    ]
-    expect(operations.filter((name) => !said.includes(`<paf:${name}>`))).toEqual([])
-    const faults = [
-      'PAA_SINTASSI_EXTRAXSD',
-      'PAA_ID_DOMINIO_ERRATO',
-      'PAA_ID_INTERMEDIARIO_ERRATO',
-      'PAA_STAZIONE_INT_ERRATA',
-      'PAA_PAGAMENTO_SCONOSCIUTO',
-      'PAA_PAGAMENTO_DUPLICATO',
-      'PAA_PAGAMENTO_SCADUTO',
-      'PAA_PAGAMENTO_ANNULLATO',
-      'PAA_RECEIPT_DUPLICATA',
-      'PAA_SEMANTICA',
-      'PAA_SYSTEM_ERROR',
-    ]
-    expect(faults.filter((code) => !said.includes(code))).toEqual([])
-    const bodies = [...new Set(answers)].flatMap((answer) => {
-      const body = /<soapenv:Body>(<paf:.*)<\/soapenv:Body>/s.exec(answer)?.[1]
-      return body
-        ? [
-            body.replace(
-              /^<paf:(\w+)/,
-              '<paf:$1 xmlns:paf="http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd"',
-            ),
-          ]
-        : []
-    })
-    const result = await validateXML({
-      xml: bodies.map((contents, index) => ({ fileName: `answer-${index}.xml`, contents })),
-      schema: [{ fileName: 'paForNode.xsd', contents: withoutLocation(file('wsdl/xsd/paForNode.xsd')) }],
-      preload: preload(),
-    })
-    expect(result.errors.map(({ rawMessage }) => rawMessage)).toEqual([])
-    const envelopes = await validateXML({
-      xml: [...new Set(answers)].map((contents, index) => ({ fileName: `envelope-${index}.xml`, contents })),
-      schema: [{ fileName: 'envelope.xsd', contents: file('xsd-common/envelope.xsd') }],
-    })
-    expect(envelopes.errors.map(({ rawMessage }) => rawMessage)).toEqual([])
+    expect(await schemaErrors(answers)).toEqual([])
   })
 
   test('a notice without guardian, with accents and long names, is still told in a valid form', async () => {
@@ -594,22 +533,11 @@ describe.skipIf(!contracts)('the published schemas (skipped when they are not be
       sql`update public.services set name = ${`Refezione «è» & <trasporto> ${'x'.repeat(200)}`} where id = ${family.serviceId}`,
     )
     const { noticeNumber } = await aTopUp(family)
-    const bodies = await Promise.all(
+    const told = await Promise.all(
       [verifyRequest(noticeNumber), getRequest(noticeNumber, 1), getRequest(noticeNumber, 2)].map(
-        async (message) => {
-          const { body } = await ask(message)
-          return /<soapenv:Body><paf:(\w+)(.*)<\/soapenv:Body>/s.exec(body)
-        },
+        async (message) => (await ask(message)).body,
       ),
     )
-    const result = await validateXML({
-      xml: bodies.map((body, index) => ({
-        fileName: `a-${index}.xml`,
-        contents: `<paf:${body?.[1]} xmlns:paf="http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd"${body?.[2]}`,
-      })),
-      schema: [{ fileName: 'paForNode.xsd', contents: withoutLocation(file('wsdl/xsd/paForNode.xsd')) }],
-      preload: preload(),
-    })
-    expect(result.errors.map(({ rawMessage }) => rawMessage)).toEqual([])
+    expect(await schemaErrors(told)).toEqual([])
   })
 })

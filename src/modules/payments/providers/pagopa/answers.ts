@@ -3,7 +3,7 @@ import { type Cents, centsToDecimal } from '@/shared/money'
 import { tag, type Xml } from '../../xml'
 
 /** The faults a station may answer, with the texts the platform uses. */
-const FAULTS = {
+export const FAULTS = {
   PAA_SINTASSI_EXTRAXSD: 'Errore di sintassi extra XSD.',
   PAA_ID_DOMINIO_ERRATO: 'La PAA non corrisponde al Dominio indicato.',
   PAA_ID_INTERMEDIARIO_ERRATO: 'Identificativo intermediario non corrispondente.',
