@@ -178,6 +178,7 @@ const main = async (): Promise<void> => {
       PORT: String(port),
       PORTALE_URL: url,
       PORTALE_DEMO: '1',
+      PAGOPA_CBILL_CODE: env.PAGOPA_CBILL_CODE ?? 'A0EDT',
       REFUND_DEBTOR_IBAN: env.REFUND_DEBTOR_IBAN ?? 'IT60X0542811101000000123456',
       NODE_ENV: isDev ? 'development' : 'production',
     })

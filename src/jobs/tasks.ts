@@ -2,7 +2,7 @@ import type { TaskList } from 'graphile-worker'
 import { systemCtx } from '@/cli/system-ctx'
 import { forgetExpired } from '@/modules/identity'
 import { DeliverJob, deliver } from '@/modules/notifications'
-import { expireTopUps, forgetStationEvents } from '@/modules/payments'
+import { askOpenPayments, expireTopUps, forgetStationEvents } from '@/modules/payments'
 import { fetchFlows, recoverReceipts } from '@/modules/reconciliation'
 import { deliverReceipt, ReceiptJob } from '@/modules/sandbox'
 
@@ -16,6 +16,9 @@ export const tasks: TaskList = {
   },
   'expire-top-ups': async () => {
     await expireTopUps(systemCtx('jobs'))
+  },
+  'ask-open-payments': async () => {
+    await askOpenPayments(systemCtx('jobs'))
   },
   'fetch-flows': async () => {
     await fetchFlows(systemCtx('jobs'))

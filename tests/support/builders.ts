@@ -116,15 +116,17 @@ export const given = {
     email?: string | null
     mobile?: string | null
     isReference?: boolean
+    name?: string
+    isHidden?: boolean
   }): Promise<number> => {
     const guardianId = await one(
       z.int(),
       sql`insert into public.guardians (surname, name, full_name, email, mobile)
-      values ('Bianchi', 'Marta', 'Bianchi Marta', ${values.email ?? null}, ${values.mobile ?? null}) returning id`,
+      values ('Bianchi', ${values.name ?? 'Marta'}, ${`Bianchi ${values.name ?? 'Marta'}`}, ${values.email ?? null}, ${values.mobile ?? null}) returning id`,
     )
     await db.execute(sql`
-      insert into public.guardianships (child_id, guardian_id, is_reference)
-      values (${values.childId}, ${guardianId}, ${values.isReference ?? true})`)
+      insert into public.guardianships (child_id, guardian_id, is_reference, contacts_hidden)
+      values (${values.childId}, ${guardianId}, ${values.isReference ?? true}, ${values.isHidden ?? false})`)
     return guardianId
   },
 

@@ -17,6 +17,7 @@ import * as sandboxNode from './20261124_172000_sandbox_node'
 import * as repayments from './20261124_172500_repayments'
 import * as anyProvider from './20261124_172700_any_provider'
 import * as deliveriesQueued from './20261124_174000_deliveries_queued'
+import * as moneyKnown from './20261124_175000_money_known'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   { name: '20261124_172500_repayments', ...repayments },
   { name: '20261124_172700_any_provider', ...anyProvider },
   { name: '20261124_174000_deliveries_queued', ...deliveriesQueued },
+  { name: '20261124_175000_money_known', ...moneyKnown },
 ]

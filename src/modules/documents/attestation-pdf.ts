@@ -5,18 +5,23 @@ import type { ReceiptRow } from './documents.sql'
 import { pagopaLogo } from './logos'
 import { bytesOf, mm, openPdf } from './pdf'
 
-/** What is known of a payment: the stored receipt, and whom it was for. */
+/** What is known of a payment: the stored receipt, of a provider or of the counter, and whom it was for. */
 export type Attestation = Omit<ReceiptRow, 'topUpId' | 'serviceId'> & {
   creditor: { name: string; fiscalCode: string }
   description: string
 }
 
+const METHODS = { cash: 'Contanti', pos: 'POS' } as const
+
 /** The fields of the receipt by name; what the receipt does not say is left out. */
 const fieldsOf = (of: Attestation): [label: string, value: string | null][] => [
   ['Data e ora dell’operazione', of.paidAt && formatMoment(of.paidAt)],
+  ['Pagamento arrivato il', of.receivedAt && formatMoment(of.receivedAt)],
+  ['Abbinato dall’ufficio il', of.assignedAt && formatMoment(of.assignedAt)],
   ['Data di applicazione', of.applicationDate && formatDay(of.applicationDate)],
   ['Ente creditore', of.creditor.name],
   ['Codice fiscale dell’ente creditore', of.creditor.fiscalCode],
+  ['Ufficio', of.counterNumber === null && of.assignedAt === null ? null : of.office],
   ['Causale', of.description],
   ['Importo', formatEuro(of.cents)],
   ['Commissione', of.feeCents === null ? null : formatEuro(of.feeCents)],
@@ -30,6 +35,8 @@ const fieldsOf = (of: Attestation): [label: string, value: string | null][] => [
     of.provider === 'pagopa' ? (of.noticeNumber?.slice(1) ?? null) : null,
   ],
   ['Numero del pagamento', of.receiptId],
+  ['Ricevuta dello sportello n.', of.counterNumber],
+  ['Modo di pagamento', of.counterMethod && METHODS[of.counterMethod]],
   ['Prestatore di servizi di pagamento', of.pspName],
   ['Codice fiscale del prestatore', of.pspFiscalCode],
   ['Servizio', of.serviceName],
@@ -40,7 +47,10 @@ const fieldsOf = (of: Attestation): [label: string, value: string | null][] => [
 
 /** The "attestazione di pagamento" as a PDF of one page. */
 export const attestationPdf = (of: Attestation): Promise<Uint8Array<ArrayBuffer>> => {
-  const pdf = openPdf({ title: 'Attestazione di pagamento', subject: `Pagamento ${of.receiptId}` })
+  const pdf = openPdf({
+    title: 'Attestazione di pagamento',
+    subject: `Pagamento ${of.receiptId ?? of.counterNumber}`,
+  })
   const x = mm(20)
   const width = mm(170)
   pdf.addPage()
@@ -72,7 +82,7 @@ export const attestationPdf = (of: Attestation): Promise<Uint8Array<ArrayBuffer>
         y += mm(2.5)
       }
     })
-    if (of.provider === 'pagopa')
+    if (of.provider === 'pagopa' && of.paidAt)
       pdf.text(
         'P',
         'Il pagamento tramite pagoPA libera chi ha pagato dal momento indicato come data e ora dell’operazione.',

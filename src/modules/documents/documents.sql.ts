@@ -22,7 +22,9 @@ const noticesWhere = (on: Db, condition: SQL): Promise<NoticeRow[]> =>
     sql`
     select t.top_up_id as "topUpId", t.notice_number as "noticeNumber", t.cents, t.expires_on as "expiresOn",
            s.name as "serviceName", payer.full_name as "debtorName", payer.fiscal_code as "debtorFiscalCode"
-    from portal.top_up t join portal.service s using (service_id) left join portal.payer using (child_id)
+    from portal.top_up t join portal.service s using (service_id)
+    left join portal.account a on a.account_id = t.account_id
+    left join portal.payer on payer.child_id = coalesce(a.child_id, t.child_id)
     where t.notice_number is not null and ${condition}`,
   )
 
@@ -51,7 +53,8 @@ const Receipt = z.object({
   serviceId: ServiceId,
   noticeNumber: z.string().nullable(),
   provider: z.string(),
-  receiptId: z.string(),
+  /** The provider's; none for what was paid at the counter. */
+  receiptId: z.string().nullable(),
   cents: DbCents,
   feeCents: DbCents.nullable(),
   pspName: z.string().nullable(),
@@ -62,24 +65,42 @@ const Receipt = z.object({
   creditedAt: Instant.nullable(),
   /** What the provider gave back of it since. */
   repaidCents: DbCents,
+  /** The counter's own receipt, `S000012/2026`. */
+  counterNumber: z.string().nullable(),
+  counterMethod: z.enum(['cash', 'pos']).nullable(),
+  /** Whose the money was, the office said later: when it came, and when that was said. */
+  receivedAt: Instant.nullable(),
+  assignedAt: Instant.nullable(),
+  office: z.string().nullable(),
 })
 export type ReceiptRow = z.infer<typeof Receipt>
 
-/** What the stored receipt of a paid top-up of one of the account's children says; null without one. */
+/**
+ * What is known of the payment of a top-up of one of the account's children: the stored receipt, that of the counter, or
+ * the money that the office assigned; null without any.
+ */
 export const findReceipt = (on: Db, topUpId: TopUpId, accountId: AccountId): Promise<ReceiptRow | null> =>
   oneRow(
     on,
     Receipt,
     sql`
     select t.top_up_id as "topUpId", c.name as "childName", s.name as "serviceName", s.service_id as "serviceId",
-           t.notice_number as "noticeNumber", r.provider, r.receipt_id as "receiptId", r.cents, r.fee_cents as "feeCents",
+           coalesce(t.notice_number, u.notice_number) as "noticeNumber", t.provider,
+           coalesce(r.receipt_id, u.receipt_id) as "receiptId", t.cents, r.fee_cents as "feeCents",
            r.psp_name as "pspName", r.psp_fiscal_code as "pspFiscalCode", r.payment_method as "paymentMethod",
-           coalesce(r.paid_at, t.paid_at) as "paidAt", r.application_date as "applicationDate", t.credited_at as "creditedAt",
+           case when u.entry_id is null then coalesce(r.paid_at, t.paid_at) end as "paidAt",
+           r.application_date as "applicationDate", t.credited_at as "creditedAt",
+           cr.number || '/' || cr.year as "counterNumber", cr.method as "counterMethod",
+           u.received_at as "receivedAt", u.resolved_at as "assignedAt", creditor.office,
            (select coalesce(sum(case when p.kind = 'disputeWon' then -p.cents else p.cents end), 0)::bigint
             from portal.repayment p where p.top_up_id = t.top_up_id) as "repaidCents"
-    from portal.receipt r join portal.top_up t using (top_up_id)
-    join portal.child c using (child_id) join portal.service s using (service_id)
-    where t.top_up_id = ${topUpId}::uuid and t.child_id in
+    from portal.top_up t
+    left join portal.receipt r using (top_up_id)
+    left join portal.counter_receipt cr using (top_up_id)
+    left join portal.unmatched_receipt u on u.assigned_top_up_id = t.top_up_id
+    join portal.child c on c.child_id = t.child_id join portal.service s on s.service_id = t.service_id
+    cross join portal.creditor
+    where t.top_up_id = ${topUpId}::uuid and coalesce(r.receipt_id, cr.number, u.entry_id::text) is not null and t.child_id in
       (select child_id from portal.account_children where account_id = ${accountId}::int)`,
   )
 

@@ -20,7 +20,7 @@ export type Notice = {
   cents: Cents
   expiresOn: CivilDate
   description: string
-  /** The reference guardian; null when the office knows none. */
+  /** The guardian whose account made it; null when the office knows none, or keeps them from the family. */
   debtor: { name: string; fiscalCode: string | null } | null
   creditor: Creditor
 }

@@ -67,7 +67,8 @@ export async function* openNotices(today: CivilDate): AsyncGenerator<Notice, voi
 }
 
 /**
- * The "attestazione di pagamento" of a paid top-up, from the receipt as it was stored; null while there is none.
+ * The "attestazione di pagamento" of a paid top-up, from the receipt as it was stored, the counter's, or what the office
+ * assigned; null while there is none.
  * Refuses a stranger's and a missing one with `top-up-not-found`.
  */
 export const attestationDocument = async (ctx: GuardianCtx, id: string): Promise<DocumentFile | null> => {

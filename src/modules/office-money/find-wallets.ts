@@ -36,15 +36,15 @@ const childrenWhere = (ctx: StaffCtx, condition: SQL): Promise<FoundChild[]> => 
   )
 }
 
+/** What a child must be to be found by what was typed; each half has its index. */
+export const childMatches = (text: string): SQL =>
+  sql`(portal.code_key(c.child_code) = portal.code_key(${text}::text)
+    or lower(c.surname || ' ' || c.name) like ${`${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`}::text)`
+
 /** The children whose code is the one typed, or whose surname begins like it; with their wallets. */
 export const findChildren = async (ctx: StaffCtx, typed: string): Promise<FoundChild[]> => {
   const text = typed.trim().slice(0, 60)
-  if (text.length < 2) return []
-  const begins = `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  return childrenWhere(
-    ctx,
-    sql`portal.code_key(c.child_code) = portal.code_key(${text}::text) or lower(c.surname || ' ' || c.name) like ${begins}::text`,
-  )
+  return text.length < 2 ? [] : childrenWhere(ctx, childMatches(text))
 }
 
 /** One child with its wallets; null for one that does not exist. */

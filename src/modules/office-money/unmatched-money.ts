@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { db, inTransaction, oneRow, rows, type SQL, sql, type Tx } from '@/db/client'
-import { bookTopUp, ProviderId } from '@/modules/payments'
+import { bookTopUp, closePaidOtherwise, ownPartOf, ProviderId } from '@/modules/payments'
 import { lockWallets } from '@/modules/wallet'
 import { Instant } from '@/shared/dates'
-import type { ChildId, ServiceId, TopUpId } from '@/shared/ids'
-import { DbCents } from '@/shared/money'
+import { type ChildId, type ServiceId, TopUpId } from '@/shared/ids'
+import { type Cents, DbCents } from '@/shared/money'
 import { entryAlreadyDecided, entryNotAssignable, entryNotFound, walletNotFound } from './errors'
 import { assertOffice, beginAct, type StaffCtx } from './office-act'
 
@@ -13,8 +13,11 @@ const Entry = z.object({
   reason: z.string(),
   receiptId: z.string().nullable(),
   noticeNumber: z.string().nullable(),
+  /** What was paid in all. */
   cents: DbCents.nullable(),
   provider: z.string(),
+  primitive: z.string(),
+  raw: z.string(),
   receivedAt: Instant,
   /** The wallet of the top-up it speaks of, as a suggestion. */
   childName: z.string().nullable(),
@@ -26,14 +29,24 @@ const Entry = z.object({
   resolution: z.string().nullable(),
   assignedTo: z.string().nullable(),
 })
-export type UnmatchedEntry = z.infer<typeof Entry>
+export type UnmatchedEntry = Omit<z.infer<typeof Entry>, 'primitive' | 'raw'> & {
+  /** What of it is ours: all, where the message names no shares. */
+  ownCents: Cents | null
+}
 
-const entriesWhere = (tail: SQL) =>
-  rows(
-    db,
-    Entry,
-    sql`
-    select u.entry_id as id, u.reason, u.receipt_id as "receiptId", u.notice_number as "noticeNumber", u.cents, u.provider,
+/** What of an entry can be credited. */
+const ownOf = ({ cents, primitive, raw }: Pick<z.infer<typeof Entry>, 'cents' | 'primitive' | 'raw'>) => {
+  const own = ownPartOf({ primitive, raw })
+  return cents !== null && own !== null && own < cents ? own : cents
+}
+
+const entriesWhere = async (tail: SQL): Promise<UnmatchedEntry[]> =>
+  (
+    await rows(
+      db,
+      Entry,
+      sql`
+    select u.entry_id as id, u.reason, u.receipt_id as "receiptId", u.notice_number as "noticeNumber", u.cents, u.provider, u.primitive, u.raw,
       u.received_at as "receivedAt", trim(c.name || ' ' || c.surname) as "childName", s.name as "serviceName", t.cents as "topUpCents",
       t.status as "topUpStatus", u.decision, u.resolved_at as "resolvedAt", u.resolution,
       (select trim(ac.name || ' ' || ac.surname) || ', ' || asv.name from portal.top_up a join portal.child ac using (child_id)
@@ -41,7 +54,8 @@ const entriesWhere = (tail: SQL) =>
     from portal.unmatched_receipt u left join portal.top_up t using (top_up_id)
     left join portal.child c using (child_id) left join portal.service s using (service_id)
     ${tail}`,
-  )
+    )
+  ).map(({ raw, primitive, ...entry }) => ({ ...entry, ownCents: ownOf({ ...entry, raw, primitive }) }))
 
 export const ENTRIES_PER_PAGE = 50
 
@@ -85,14 +99,17 @@ export const unmatchedEntry = async (ctx: StaffCtx, entryId: number): Promise<Un
 /** Messages that speak of no money, or of somebody else's: there is nothing to credit. */
 const WITHOUT_MONEY: readonly string[] = ['otherCreditor', 'notPaid', 'malformed', 'repaid']
 
-/** True when an entry can be credited: it has an amount, and the money is ours. */
-export const isAssignable = ({ reason, cents }: Pick<UnmatchedEntry, 'reason' | 'cents'>): boolean =>
-  cents !== null && cents > 0 && !WITHOUT_MONEY.includes(reason)
+/** True when an entry can be credited: it has an amount, and the money, or a part of it, is ours. */
+export const isAssignable = ({ reason, ownCents }: Pick<UnmatchedEntry, 'reason' | 'ownCents'>): boolean =>
+  ownCents !== null && ownCents > 0 && !WITHOUT_MONEY.includes(reason)
 
 const Locked = z.object({
   reason: z.string(),
   cents: DbCents.nullable(),
   provider: z.string(),
+  primitive: z.string(),
+  raw: z.string(),
+  topUpId: TopUpId.nullable(),
   isDecided: z.boolean(),
 })
 
@@ -101,7 +118,7 @@ const lockOpen = async (tx: Tx, entryId: number) => {
   const entry = await oneRow(
     tx,
     Locked,
-    sql`select reason, cents, provider, resolved_at is not null as "isDecided"
+    sql`select reason, cents, provider, primitive, raw, top_up_id as "topUpId", resolved_at is not null as "isDecided"
         from portal.unmatched_receipt where entry_id = ${entryId}::bigint for update`,
   )
   if (!entry) throw entryNotFound()
@@ -117,12 +134,13 @@ const decide = (
     actId: string
     decision: 'assigned' | 'returned' | 'closed'
     reason: string
-    topUpId: TopUpId | null
+    credited: { topUpId: TopUpId; cents: Cents } | null
   },
 ) =>
   tx.execute(sql`
     update portal.unmatched_receipt set decision = ${decided.decision}, act_id = ${decided.actId}::uuid,
-      assigned_top_up_id = ${decided.topUpId}::uuid, resolved_at = ${ctx.now.toString()}::timestamptz,
+      assigned_top_up_id = ${decided.credited?.topUpId ?? null}::uuid,
+      credited_cents = ${decided.credited?.cents ?? null}::bigint, resolved_at = ${ctx.now.toString()}::timestamptz,
       resolved_by = ${`staff:${ctx.actor.staffId}`}, resolution = ${decided.reason}
     where entry_id = ${entryId}::bigint`)
 
@@ -135,8 +153,8 @@ export type AssignmentOrder = {
 }
 
 /**
- * Credits the money of an entry to a wallet, as a top-up of its own; an entry is credited once, whoever tries. Refuses
- * with `entry-not-found`, `entry-already-decided`, `entry-not-assignable`, `wallet-not-found`, `idempotency-key-reused`.
+ * Credits our part of an entry to a wallet, as a top-up of its own; an entry is credited once, whoever tries. The top-up
+ * that was paid with another amount cannot be paid again then. Refuses with `entry-not-found`, `entry-already-decided`, `entry-not-assignable`, `wallet-not-found`, `idempotency-key-reused`.
  */
 export const assignEntry = (ctx: StaffCtx, { actId, reason, ...order }: AssignmentOrder) =>
   inTransaction(async (tx): Promise<'credited' | 'unchanged'> => {
@@ -145,16 +163,25 @@ export const assignEntry = (ctx: StaffCtx, { actId, reason, ...order }: Assignme
     const act = { id: actId, kind: 'unmatchedDecision', reason, input: order, subject } as const
     if ((await beginAct(tx, ctx, act)) === 'again') return 'unchanged'
     const entry = await lockOpen(tx, entryId)
-    if (entry.cents === null || !isAssignable(entry)) throw entryNotAssignable(entryId)
+    const ownCents = ownOf(entry)
+    if (ownCents === null || !isAssignable({ ...entry, ownCents })) throw entryNotAssignable(entryId)
+    // The top-up before the wallet: in that order receipts lock them too.
+    if (entry.reason === 'wrongAmount' && entry.topUpId && entry.cents !== null)
+      await closePaidOtherwise(tx, entry.topUpId, { paidCents: entry.cents, at: ctx.now })
     if ((await lockWallets(tx, [{ childId, serviceId }])).length === 0) throw walletNotFound()
     const topUpId = await bookTopUp(tx, ctx, {
       childId,
       serviceId,
-      cents: entry.cents,
+      cents: ownCents,
       channel: 'assigned',
       provider: ProviderId.parse(entry.provider),
     })
-    await decide(tx, ctx, entryId, { actId, decision: 'assigned', reason, topUpId })
+    await decide(tx, ctx, entryId, {
+      actId,
+      decision: 'assigned',
+      reason,
+      credited: { topUpId, cents: ownCents },
+    })
     return 'credited'
   })
 
@@ -175,6 +202,6 @@ export const closeEntry = (
     const act = { id: actId, kind: 'unmatchedDecision', reason, input: order, subject } as const
     if ((await beginAct(tx, ctx, act)) === 'again') return 'unchanged'
     await lockOpen(tx, order.entryId)
-    await decide(tx, ctx, order.entryId, { actId, decision: order.decision, reason, topUpId: null })
+    await decide(tx, ctx, order.entryId, { actId, decision: order.decision, reason, credited: null })
     return 'closed'
   })

@@ -1,6 +1,8 @@
 export { type AmountLimits, readTopUpAmount } from './amount'
 export { answerStation, type StationAnswer, stationAway } from './answer-station'
+export { askOpenPayments } from './ask-open-payments'
 export { type BookedTopUp, bookTopUp } from './book-top-up'
+export { closePaidOtherwise } from './close-paid-otherwise'
 export { descriptionOf } from './description'
 export type { PaymentsError } from './errors'
 export { expireTopUps } from './expire-top-ups'
@@ -17,6 +19,7 @@ export {
   watchTopUp,
 } from './family-top-ups'
 export { formatNoticeNumber, noticeNumber } from './notice-number'
+export { ownPartOf } from './own-part'
 export {
   CART_POSITIONS_MAX,
   type NotificationMessage,

@@ -89,6 +89,8 @@ export interface PaymentProvider {
   readonly name: string
   /** True when it notifies `/api/webhooks/<id>`; pagoPA has its station instead. */
   readonly hasWebhook: boolean
+  /** It has no such question as `lookUp`: what it knows comes by itself. */
+  readonly isSilent?: true
   /**
    * Safe to call twice for one cart: its id is the provider's idempotency key. Throws when it cannot. `reference` is the
    * provider's own name of the attempt.

@@ -219,7 +219,9 @@ export const findPosition = (on: Db, noticeNumber: string): Promise<PositionRow 
     from portal.top_up t
     join portal.service s using (service_id)
     cross join portal.creditor
-    left join portal.payer using (child_id)
+    -- Who opened the account that made it, never the guardian of a child that the account added.
+    left join portal.account a on a.account_id = t.account_id
+    left join portal.payer on payer.child_id = coalesce(a.child_id, t.child_id)
     where t.notice_number = ${noticeNumber} and t.provider = 'pagopa'`,
   )
 

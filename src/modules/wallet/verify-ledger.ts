@@ -82,7 +82,7 @@ export const verifyLedger = async (db: Db): Promise<LedgerProof> => {
       from portal.top_up t left join portal.counter_receipt r using (top_up_id)
       left join portal.unmatched_receipt u on u.assigned_top_up_id = t.top_up_id
       where (t.channel = 'counter') <> (r.top_up_id is not null) or (t.channel = 'assigned') <> (u.entry_id is not null)
-        or u.cents <> t.cents
+        or u.credited_cents <> t.cents
       union all
       select 'every transfer gives what it takes', coalesce(l.source_id, t.act_id)::text
       from (select act_id, 'transferOut' as kind, from_child_id as child_id, from_service_id as service_id, -cents as cents from portal.transfer

@@ -9,7 +9,16 @@ import {
   ledgerFaults,
   race,
 } from '@tests/support/office-money'
-import { aFamily, type Family, familyCtx } from '@tests/support/payments'
+import {
+  aFamily,
+  ask,
+  aTopUp,
+  type Family,
+  familyCtx,
+  receiptRequest,
+  verdictOf,
+  verifyRequest,
+} from '@tests/support/payments'
 import { Temporal } from 'temporal-polyfill'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -23,6 +32,7 @@ import {
   closeEntry,
   counterReceipt,
   decideRefund,
+  findChildren,
   makeRefundFile,
   officeRefund,
   ownRefunds,
@@ -33,7 +43,8 @@ import {
   transferCredit,
   unmatchedEntry,
 } from '@/modules/office-money'
-import { familyTopUps } from '@/modules/payments'
+import { childMatches } from '@/modules/office-money/find-wallets'
+import { familyTopUps, topUpDetails } from '@/modules/payments'
 import { dayInRome } from '@/shared/dates'
 import { cents } from '@/shared/money'
 
@@ -432,4 +443,97 @@ describe('refunds', () => {
     )
     expect(found).toHaveLength(0)
   })
+})
+
+describe('money that came in another way than asked', () => {
+  const entryOf = async (noticeNumber: string) => {
+    const [entry] = await rows(
+      db,
+      z.object({ id: z.coerce.number() }),
+      sql`select entry_id as id from portal.unmatched_receipt where notice_number = ${noticeNumber}`,
+    )
+    if (!entry) throw new Error('no entry')
+    return entry.id
+  }
+  const assignment = (entryId: number, { childId, serviceId }: Family) => ({
+    actId: randomUUID(),
+    entryId,
+    childId,
+    serviceId,
+    reason: 'È della famiglia',
+  })
+
+  test('of a payment for several creditors only our part is credited, once', async () => {
+    const family = await aFamily()
+    const noticeNumber = `301${String(Math.floor(Math.random() * 1e15)).padStart(15, '0')}`
+    await ask(receiptRequest({ noticeNumber, amount: '30.00', ownAmount: '20.00' }))
+    const entryId = await entryOf(noticeNumber)
+    expect(await unmatchedEntry(clerk(), entryId)).toMatchObject({ cents: 30_00, ownCents: 20_00 })
+    const answers = await race(times(5).map(() => () => assignEntry(clerk(), assignment(entryId, family))))
+    expect(answers.filter((answer) => answer === 'credited')).toHaveLength(1)
+    expect(await balance(family)).toBe(20_00)
+  })
+
+  test('a notice paid with another amount is closed by assigning it, and its history says what was paid', async () => {
+    const family = await aFamily()
+    const topUp = await aTopUp(family, { channel: 'notice' })
+    expect(await verdictOf(receiptRequest({ noticeNumber: topUp.noticeNumber, amount: '12.00' }))).toBe(
+      'PAA_SEMANTICA',
+    )
+    const order = assignment(await entryOf(topUp.noticeNumber), family)
+    expect(await assignEntry(clerk(), order)).toBe('credited')
+    expect(await assignEntry(clerk(), order)).toBe('unchanged')
+    expect(await balance(family)).toBe(12_00)
+    const { status, events } = await topUpDetails(familyCtx(family), topUp.topUpId)
+    expect(status).toBe('cancelled')
+    expect(events.filter(({ kind }) => kind === 'cancelled')).toMatchObject([
+      { details: { paidCents: 12_00 } },
+    ])
+    expect(await verdictOf(verifyRequest(topUp.noticeNumber))).toBe('PAA_PAGAMENTO_ANNULLATO')
+  })
+
+  test('giving it back leaves the notice to be paid', async () => {
+    const family = await aFamily()
+    const topUp = await aTopUp(family, { channel: 'notice' })
+    await ask(receiptRequest({ noticeNumber: topUp.noticeNumber, amount: '12.00' }))
+    const entryId = await entryOf(topUp.noticeNumber)
+    await closeEntry(clerk(), {
+      actId: randomUUID(),
+      entryId,
+      decision: 'returned',
+      reason: 'Bonifico del 24/11',
+    })
+    expect(await verdictOf(verifyRequest(topUp.noticeNumber))).toBe('OK')
+  })
+
+  test('assigning it while the right amount arrives credits both, once each', async () => {
+    for (let round = 0; round < 5; round++) {
+      const family = await aFamily()
+      const { noticeNumber } = await aTopUp(family, { channel: 'notice' })
+      await ask(receiptRequest({ noticeNumber, amount: '12.00' }))
+      const order = assignment(await entryOf(noticeNumber), family)
+      await Promise.all([
+        assignEntry(clerk(), order),
+        ask(receiptRequest({ noticeNumber })),
+        assignEntry(clerk(), order),
+      ])
+      expect(await balance(family)).toBe(32_00)
+    }
+  })
+})
+
+test('children are found through the indexes of name and code, not by reading them all', async () => {
+  await db.execute(sql`
+    insert into public.children (child_code, surname, name, full_name, birth_date, sex)
+    select 'INDICE-' || n, 'Cognome' || n, 'Nome', 'Cognome' || n || ' Nome', now(), 'F' from generate_series(1, 5000) n`)
+  await db.execute(sql`analyze public.children`)
+  const plan = (
+    await db.execute(sql`explain select c.child_id from portal.child c where ${childMatches('Cognome499')}`)
+  ).rows
+    .map((row) => String(row['QUERY PLAN']))
+    .join('\n')
+  expect(plan).toContain('children_by_name')
+  expect(plan).toContain('children_code_key')
+  expect(plan).not.toContain('Seq Scan')
+  expect(await findChildren(clerk(), 'cognome499')).toHaveLength(11)
 })

@@ -106,12 +106,12 @@ export const topUpPage = (ctx: Ctx, topUp: TopUpDetails, outcome: string | null)
       }</div>
 <div data-part="resto">${isPayable(topUp, dayInRome(ctx.now)) && !topUp.isAwaited && toPay(topUp)}
 <h2>Dettagli</h2>${definitionList(detailsOf(topUp))}${
-        topUp.receiptId !== null &&
+        (topUp.receiptId !== null || topUp.channel === 'counter' || topUp.channel === 'assigned') &&
         html`<p><a class="btn btn-outline-primary" href="/pagamenti/${topUp.id}/attestazione">Scarica l’attestazione di pagamento (PDF)</a></p>`
       }
 <h2>Storia</h2><ol>${topUp.events.map(
         ({ at, kind: step, details }) =>
-          html`<li>${formatMoment(at)}: ${eventLabels[step] ?? step}${typeof details.pspName === 'string' && ` tramite ${details.pspName}`}${typeof details.cents === 'number' && `, ${formatEuro(cents(details.cents))}`}</li>`,
+          html`<li>${formatMoment(at)}: ${eventLabels[step] ?? step}${typeof details.pspName === 'string' && ` tramite ${details.pspName}`}${typeof details.cents === 'number' && `, ${formatEuro(cents(details.cents))}`}${typeof details.paidCents === 'number' && `: sono stati pagati ${formatEuro(cents(details.paidCents))}, che l’ufficio ha accreditato`}</li>`,
       )}</ol></div>
 ${
   topUp.cartId !== null &&

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { Cents } from '@/shared/money'
 import { notificationForged } from '../../errors'
-import type { PaymentEvent, PaymentProvider } from '../../provider'
+import { numberOf, type PaymentEvent, type PaymentProvider } from '../../provider'
 
 const Notification = z.object({
   reference: z.string(),
@@ -22,6 +22,7 @@ export const fakeProvider = (
   }
 } => {
   const paid = new Map<string, PaymentEvent>()
+  const started = new Map<string, string[]>()
   const eventOf = (body: Uint8Array): PaymentEvent | null => {
     const raw = new TextDecoder().decode(body)
     let parsed: z.infer<typeof Notification>
@@ -53,13 +54,16 @@ export const fakeProvider = (
     id: 'fake',
     name: 'Pagamento di prova',
     hasWebhook: true,
-    start: async ({ id }, returnTo) => ({ reference: id, redirectTo: returnTo.ok }),
+    start: async ({ id, positions }, returnTo) => {
+      started.set(id, positions.map(numberOf))
+      return { reference: id, redirectTo: returnTo.ok }
+    },
     readNotification: async ({ headers, body }) => {
       if (headers.get('x-word') !== word) throw notificationForged()
       const event = eventOf(body)
       return event ? [event] : []
     },
-    lookUp: async (reference) => [paid.get(reference) ?? []].flat(),
+    lookUp: async (reference) => (started.get(reference) ?? []).flatMap((number) => paid.get(number) ?? []),
     pay: (payment) => {
       const body = new TextEncoder().encode(JSON.stringify(payment))
       const event = eventOf(body)

@@ -31,5 +31,6 @@ export const pagopa: PaymentProvider = {
       throw error
     }
   },
+  isSilent: true,
   lookUp: async () => [],
 }

@@ -11,7 +11,7 @@ import {
   unmatchedEntry,
 } from '@/modules/office-money'
 import { formatMoment } from '@/shared/dates'
-import { formatEuro } from '@/shared/money'
+import { cents, formatEuro } from '@/shared/money'
 import { definitionList } from '@/ui/definition-list'
 import { alert } from '@/ui/feedback'
 import { fieldOf, form, hiddenField, radioGroup, selectField, submitButton } from '@/ui/forms'
@@ -70,6 +70,9 @@ const submitClosing = pageForm(
 const factsOf = (entry: UnmatchedEntry) => [
   { term: 'Perché è qui', value: reasonOf(entry) },
   { term: 'Importo', value: amountOf(entry) },
+  ...(entry.ownCents !== null && entry.ownCents !== entry.cents
+    ? [{ term: 'Di cui al Comune', value: formatEuro(entry.ownCents) }]
+    : []),
   { term: 'Arrivato il', value: formatMoment(entry.receivedAt) },
   { term: 'Da', value: entry.provider },
   { term: 'Codice avviso', value: entry.noticeNumber },
@@ -130,7 +133,10 @@ export const { GET, POST } = officePage(
           isAssignable(entry) &&
           html`<section aria-labelledby="assegna"><h2 class="h4 mt-5" id="assegna">Assegna a un bambino</h2>${
             child
-              ? html`<p>${childLabel(child)}. <a href="${PATH}/${entry.id}">Cerca un altro bambino</a></p>${form(
+              ? html`${
+                  entry.reason === 'wrongAmount' &&
+                  html`<p>L’avviso a cui si riferisce non si potrà più pagare: la famiglia legge nella storia quanto è stato pagato.</p>`
+                }<p>${childLabel(child)}. <a href="${PATH}/${entry.id}">Cerca un altro bambino</a></p>${form(
                   [
                     which,
                     keyField(assigning),
@@ -142,7 +148,7 @@ export const { GET, POST } = officePage(
                       options: walletOptions(child),
                     }),
                     reasonField(assigning, { hint: 'Ad esempio come si è capito di chi è il pagamento' }),
-                    submitButton(`Accredita ${amountOf(entry)}`),
+                    submitButton(`Accredita ${formatEuro(entry.ownCents ?? cents(0))}`),
                   ],
                   { name: 'assegna', refused: assigning },
                 )}`
