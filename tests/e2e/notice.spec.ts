@@ -47,7 +47,9 @@ test('a notice: printed, paid at a counter, credited, reconciled with the one fa
   await office.goto(`/admin/ufficio/riconciliazione?giorno=${day}`)
   await office.getByRole('button', { name: 'Scarica ora i flussi' }).click()
   await expect(office.getByRole('status')).toContainText('Flussi nuovi: 1')
-  await office.getByLabel('Estratto conto del tesoriere').fill(bank)
+  await office
+    .getByLabel('Estratto conto del tesoriere')
+    .setInputFiles({ name: 'banca.csv', mimeType: 'text/csv', buffer: Buffer.from(bank) })
   await office.getByRole('button', { name: 'Carica l’estratto conto' }).click()
   await expect(office.getByRole('status')).toContainText('Movimenti nuovi')
   await expect(office.getByText('Da chiarire', { exact: true })).toBeVisible()
