@@ -1,6 +1,7 @@
 // Guarantee: a notice says what the guidelines ask, within their limits, and its codes carry the exact strings.
 import { PassThrough } from 'node:stream'
 import { readPdf } from '@tests/support/pdf'
+import { readPrintedCodes } from '@tests/support/printed-codes'
 import { describe, expect, test } from 'vitest'
 import { civilDate } from '@/shared/dates'
 import { cents } from '@/shared/money'
@@ -119,6 +120,32 @@ describe('the PDF', () => {
     for (const part of ['Bollettino Postale PA', 'sul C/C n.', '12345', 'P1', 'DEL 01/01/2026'])
       expect(text).toContain(part)
     expect(alts).toContain('Codice Data Matrix dell’avviso 3012 0260 0000 0123 32')
+  })
+
+  test('printed, its QR code reads back what the notice says, and there is no other code', async () => {
+    const codes = await readPrintedCodes(await noticePdf(notice))
+    expect(codes).toMatchObject([
+      {
+        format: 'QRCode',
+        text: 'PAGOPA|002|301202600000012332|00272430414|102099',
+        version: '4',
+        ecLevel: 'M',
+      },
+    ])
+  })
+
+  test('printed, the post office’s Data Matrix reads back its 256 characters', async () => {
+    const postal = { account: '1234567', holder: 'Comune di Pesaro', authorisation: 'AUT. DB/1' }
+    const codes = await readPrintedCodes(
+      await noticePdf({ ...notice, creditor: { ...notice.creditor, postal } }),
+    )
+    const read = new Map(codes.map(({ format, text }) => [format, text]))
+    expect([...read.keys()].toSorted()).toEqual(['DataMatrix', 'QRCode'])
+    expect(read.get('QRCode')).toBe('PAGOPA|002|301202600000012332|00272430414|102099')
+    expect(read.get('DataMatrix')).toHaveLength(256)
+    expect(read.get('DataMatrix')).toMatch(
+      /^codfase=NBPA;183012026000000123321200000123456710000010209938961P100272430414RSSMRA80A01H501UZOE .{36}RICARICA REFEZIONE SCOLASTICA +A$/,
+    )
   })
 
   test('keeps to one page with the longest texts, and leaves out what is unknown', async () => {
