@@ -1,6 +1,15 @@
 // Guarantee: a notice is printed, paid at a counter, credited on the open page, and found again, with what is wrong, in the
 // day's reconciliation.
-import { expect, expectAccessible, markPage, signIn, signInStaff, test, wasReloaded } from './support/test'
+import {
+  expect,
+  expectAccessible,
+  markPage,
+  orderNotice,
+  signIn,
+  signInStaff,
+  test,
+  wasReloaded,
+} from './support/test'
 
 test('a notice: printed, paid at a counter, credited, reconciled with the one fault that was made', async ({
   page: family,
@@ -12,14 +21,7 @@ test('a notice: printed, paid at a counter, credited, reconciled with the one fa
   const parent = demo.families[1]
   if (!parent || !baseURL) throw new Error('no family')
   await signIn(family, parent)
-  await family.goto('/pagamenti/ricarica')
-  await family.getByLabel('Servizio').selectOption({ index: 1 })
-  await family.getByLabel('Importo').fill('17,30')
-  await family.getByText('Genera avviso pagamento', { exact: true }).click()
-  await family.getByRole('button', { name: 'Continua' }).click()
-  await family.getByRole('button', { name: 'Conferma e genera avviso' }).click()
-  const notice = family.getByRole('region', { name: 'Avviso di pagamento' })
-  const number = ((await notice.locator('strong').textContent()) ?? '').replace(/\D/g, '')
+  const { notice, number } = await orderNotice(family, '17,30')
   expect(number).toMatch(/^3\d{17}$/)
   await expectAccessible(family)
   const link = await notice.getByRole('link', { name: /Scarica l’avviso/ }).getAttribute('href')

@@ -1,5 +1,5 @@
 // Guarantee: the sandbox's page plays the Node by forms alone, on a phone and on a desktop, and shows its journal.
-import { expect, expectAccessible, signIn, test } from './support/test'
+import { expect, expectAccessible, orderNotice, signIn, test } from './support/test'
 
 test('a notice is verified, left in the middle and paid at the post office; the journal tells it', async ({
   page: family,
@@ -10,14 +10,7 @@ test('a notice is verified, left in the middle and paid at the post office; the 
   const parent = demo.families[2]
   if (!parent || !baseURL) throw new Error('no family')
   await signIn(family, parent)
-  await family.goto('/pagamenti/ricarica')
-  await family.getByLabel('Servizio').selectOption({ index: 1 })
-  await family.getByLabel('Importo').fill('12,40')
-  await family.getByText('Genera avviso pagamento', { exact: true }).click()
-  await family.getByRole('button', { name: 'Continua' }).click()
-  await family.getByRole('button', { name: 'Conferma e genera avviso' }).click()
-  const notice = family.getByRole('region', { name: 'Avviso di pagamento' })
-  const number = ((await notice.locator('strong').textContent()) ?? '').replace(/\D/g, '')
+  const { number } = await orderNotice(family, '12,40')
 
   // Scripts are not needed.
   const context = await browser.newContext({ baseURL, javaScriptEnabled: false })

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { db, rows, sql } from '@/db/client'
 import type { Ctx, PrincipalOf, StaffRole } from '@/modules/identity'
 import { bookCounterTopUp } from '@/modules/office-money'
-import { settlePayment } from '@/modules/payments'
+import { settlePayment, UNTOLD } from '@/modules/payments'
 import { verifyLedger } from '@/modules/wallet'
 import { type ChildId, type ServiceId, StaffId } from '@/shared/ids'
 import { cents } from '@/shared/money'
@@ -48,6 +48,17 @@ export const aSiblingOf = async ({ childId, serviceId }: { childId: ChildId; ser
   return siblingId
 }
 
+/** The number of what waits for the office about a notice. */
+export const entryOf = async (noticeNumber: string): Promise<number> => {
+  const [row] = await rows(
+    db,
+    z.object({ id: z.coerce.number() }),
+    sql`select entry_id as id from portal.unmatched_receipt where notice_number = ${noticeNumber}`,
+  )
+  if (!row) throw new Error('no entry')
+  return row.id
+}
+
 /** Money that came for a notice nobody made. Answers the entry's number. */
 export const anUnmatchedEntry = async (amount: number): Promise<number> => {
   const noticeNumber = `301${String(Math.floor(Math.random() * 1e15)).padStart(15, '0')}`
@@ -60,22 +71,10 @@ export const anUnmatchedEntry = async (amount: number): Promise<number> => {
     cents: cents(amount),
     totalCents: cents(amount),
     paidAt: null,
-    pspId: null,
-    pspName: null,
-    pspFiscalCode: null,
-    paymentMethod: null,
-    feeCents: null,
-    applicationDate: null,
-    transferDate: null,
+    ...UNTOLD,
     raw: '<a/>',
   })
-  const [row] = await rows(
-    db,
-    z.object({ id: z.coerce.number() }),
-    sql`select entry_id as id from portal.unmatched_receipt where notice_number = ${noticeNumber}`,
-  )
-  if (!row) throw new Error('no entry')
-  return row.id
+  return entryOf(noticeNumber)
 }
 
 /** The checks of the ledger that do not hold; none, when all is well. */

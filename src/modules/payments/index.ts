@@ -31,6 +31,7 @@ export {
   type ProviderEvent,
   type RepaymentEvent,
   type ReturnUrls,
+  UNTOLD,
 } from './provider'
 export { findProvider, PROVIDERS, providerOf } from './providers'
 export { fakeProvider } from './providers/fake'

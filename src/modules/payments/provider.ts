@@ -47,6 +47,17 @@ export type PaymentEvent = {
   raw: string
 }
 
+/** A payment of which a provider tells no more than the money; an adapter adds what it knows. */
+export const UNTOLD = {
+  pspId: null,
+  pspName: null,
+  pspFiscalCode: null,
+  paymentMethod: null,
+  feeCents: null,
+  applicationDate: null,
+  transferDate: null,
+} as const satisfies Partial<PaymentEvent>
+
 /** What became of one attempt to pay; nothing is said of money. */
 export type AttemptEvent = {
   /** `pending`: the family did its part and the money may still come; `lapsed`: its page can be paid no more, and was not. */

@@ -43,6 +43,17 @@ const StoredPayment = z.object({
 
 const euro = (amount: number): string => centsToDecimal(cents(Math.round(amount * 100)))
 
+const institution = (role: 'Mittente' | 'Ricevente', kind: 'B' | 'G', id: string, name: string): Xml =>
+  tag(
+    `istituto${role}`,
+    tag(
+      `identificativoUnivoco${role}`,
+      tag('tipoIdentificativoUnivoco', kind),
+      tag('codiceIdentificativoUnivoco', id),
+    ),
+    tag(`denominazione${role}`, name),
+  )
+
 const flowXml = (flow: z.infer<typeof StoredFlow>, payments: readonly z.infer<typeof StoredPayment>[]) =>
   `<?xml version="1.0" encoding="UTF-8"?>${
     tag(
@@ -52,25 +63,9 @@ const flowXml = (flow: z.infer<typeof StoredFlow>, payments: readonly z.infer<ty
       tag('dataOraFlusso', flow.fdrDate),
       tag('identificativoUnivocoRegolamento', flow.regulation),
       tag('dataRegolamento', flow.regulationDate),
-      tag(
-        'istitutoMittente',
-        tag(
-          'identificativoUnivocoMittente',
-          tag('tipoIdentificativoUnivoco', 'B'),
-          tag('codiceIdentificativoUnivoco', flow.sender.id),
-        ),
-        tag('denominazioneMittente', flow.sender.pspName),
-      ),
+      institution('Mittente', 'B', flow.sender.id, flow.sender.pspName),
       tag('codiceBicBancaDiRiversamento', flow.bicCodePouringBank),
-      tag(
-        'istitutoRicevente',
-        tag(
-          'identificativoUnivocoRicevente',
-          tag('tipoIdentificativoUnivoco', 'G'),
-          tag('codiceIdentificativoUnivoco', flow.receiver.id),
-        ),
-        tag('denominazioneRicevente', flow.receiver.organizationName),
-      ),
+      institution('Ricevente', 'G', flow.receiver.id, flow.receiver.organizationName),
       tag('numeroTotalePagamenti', String(flow.totPayments)),
       tag('importoTotalePagamenti', euro(flow.sumPayments)),
       ...payments.map((payment) =>

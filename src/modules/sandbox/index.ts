@@ -21,8 +21,6 @@ export {
   lastPayments,
   NoticePayment,
   type PaymentView,
-  payAtCounter,
-  payLosingReceipt,
   paymentOf,
   payNotice,
   ReceiptJob,

@@ -221,15 +221,6 @@ export const payNotice = async (
   return token
 }
 
-/** Pays a notice by its number, and its receipt goes out. */
-export const payAtCounter = async (noticeNumber: string, now: Temporal.Instant): Promise<void> => {
-  await payNotice({ noticeNumber }, now)
-}
-
-/** Pays a notice, and loses its receipt: only the day's flow will tell. Gives the payment's token. */
-export const payLosingReceipt = (noticeNumber: string, now: Temporal.Instant): Promise<string> =>
-  payNotice({ noticeNumber, delivery: 'lost' }, now)
-
 /** A receipt that no activation came before. */
 export const UnaskedReceipt = z.strictObject({
   noticeNumber: z.string().regex(/^\d{18}$/),

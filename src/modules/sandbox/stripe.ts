@@ -25,7 +25,7 @@ const change = async (tx: Tx, id: string, to: object, condition: SQL): Promise<R
   return changed.object
 }
 
-const insert = (tx: Tx, kind: 'charge' | 'dispute', object: { id: string }) =>
+const insert = (tx: Tx, kind: 'charge' | 'dispute', object: Record<string, unknown> & { id: string }) =>
   tx.execute(sql`
     insert into sandbox.stripe_object (id, kind, object) values (${object.id}, ${kind}, ${JSON.stringify(object)}::jsonb)`)
 
@@ -69,11 +69,19 @@ const charge = async (tx: Tx, sessionId: string, condition: SQL, now: Temporal.I
   const session = await change(tx, sessionId, to, condition)
   const { amount_total: amount, kept } = Kept.parse(session)
   await insert(tx, 'charge', {
-    ...{ id: stripeId('ch'), object: 'charge', amount, amount_refunded: 0, currency: 'eur', paid: true },
-    ...{ refunded: false, disputed: false, status: 'succeeded', payment_intent: paymentIntent },
+    id: stripeId('ch'),
+    object: 'charge',
+    amount,
+    amount_refunded: 0,
+    currency: 'eur',
+    paid: true,
+    refunded: false,
+    disputed: false,
+    status: 'succeeded',
+    payment_intent: paymentIntent,
     created: Math.floor(now.epochMilliseconds / 1000),
     metadata: kept.intentMetadata,
-  } as { id: string })
+  })
   return session
 }
 
@@ -155,7 +163,10 @@ export const disputeStripe = (id: string, now: Temporal.Instant): Promise<string
     const dispute = {
       id: stripeId('dp'),
       object: 'dispute',
-      ...{ amount: amount - amount_refunded, currency: 'eur', charge: id, payment_intent },
+      amount: amount - amount_refunded,
+      currency: 'eur',
+      charge: id,
+      payment_intent,
       status: 'needs_response',
     }
     await change(tx, id, { disputed: true }, sql`true`)

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import type { DemoFile } from '@/cli/demo-file'
 
 /** Signs a family in through the form. */
@@ -17,6 +17,22 @@ export const startTopUp = async (page: Page, euro: number): Promise<void> => {
   await page.getByRole('button', { name: 'Continua' }).click()
   await page.getByRole('button', { name: 'Conferma e paga' }).click()
   await page.getByRole('heading', { name: 'Paga con pagoPA' }).waitFor()
+}
+
+/** From anywhere in a family's site: a notice for the first wallet. Answers its part of the page, and its number. */
+export const orderNotice = async (
+  page: Page,
+  amount: string,
+): Promise<{ notice: Locator; number: string }> => {
+  await page.goto('/pagamenti/ricarica')
+  await page.getByLabel('Servizio').selectOption({ index: 1 })
+  await page.getByLabel('Importo').fill(amount)
+  await page.getByText('Genera avviso pagamento', { exact: true }).click()
+  await page.getByRole('button', { name: 'Continua' }).click()
+  await page.getByRole('button', { name: 'Conferma e genera avviso' }).click()
+  const notice = page.getByRole('region', { name: 'Avviso di pagamento' })
+  const number = ((await notice.locator('strong').textContent()) ?? '').replace(/\D/g, '')
+  return { notice, number }
 }
 
 /** Signs a member of the staff in, by Payload's own address. */

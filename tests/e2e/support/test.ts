@@ -3,7 +3,7 @@ import { test as base, expect, type Page } from 'playwright/test'
 import type { DemoFile } from '@/cli/demo-file'
 import { readDemoFile } from './town'
 
-export { pairTablet, signIn, signInStaff, startTopUp } from './actions'
+export { orderNotice, pairTablet, signIn, signInStaff, startTopUp } from './actions'
 export { expect }
 
 type Fixtures = {

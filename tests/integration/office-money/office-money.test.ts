@@ -6,6 +6,7 @@ import {
   anUnmatchedEntry,
   aSiblingOf,
   clerk,
+  entryOf,
   ledgerFaults,
   race,
 } from '@tests/support/office-money'
@@ -446,15 +447,6 @@ describe('refunds', () => {
 })
 
 describe('money that came in another way than asked', () => {
-  const entryOf = async (noticeNumber: string) => {
-    const [entry] = await rows(
-      db,
-      z.object({ id: z.coerce.number() }),
-      sql`select entry_id as id from portal.unmatched_receipt where notice_number = ${noticeNumber}`,
-    )
-    if (!entry) throw new Error('no entry')
-    return entry.id
-  }
   const assignment = (entryId: number, { childId, serviceId }: Family) => ({
     actId: randomUUID(),
     entryId,

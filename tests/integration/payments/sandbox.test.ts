@@ -15,7 +15,7 @@ import {
   deliverAgain,
   deliverReceipt,
   lastPayments,
-  payAtCounter,
+  payNotice,
 } from '@/modules/sandbox'
 
 const now = () => Temporal.Now.instant()
@@ -101,10 +101,12 @@ test('a receipt that the portal could not take goes to the queue, and is credite
 test('a notice is paid at a counter, once', async () => {
   const family = await aFamily()
   const { noticeNumber } = await aTopUp(family, { channel: 'notice', amount: '50' })
-  await payAtCounter(noticeNumber, now())
+  await payNotice({ noticeNumber }, now())
   expect(await balanceOf(family.childId, family.serviceId)).toBe(50_00)
-  await expect(payAtCounter(noticeNumber, now())).rejects.toThrow('PAA_PAGAMENTO_DUPLICATO')
-  await expect(payAtCounter('300000000000000003', now())).rejects.toThrow('PAA_PAGAMENTO_SCONOSCIUTO')
+  await expect(payNotice({ noticeNumber }, now())).rejects.toThrow('PAA_PAGAMENTO_DUPLICATO')
+  await expect(payNotice({ noticeNumber: '300000000000000003' }, now())).rejects.toThrow(
+    'PAA_PAGAMENTO_SCONOSCIUTO',
+  )
 })
 
 test('Checkout refuses what the platform refuses', async () => {

@@ -32,8 +32,7 @@ import {
   bankStatement,
   closeDay,
   type DayFault,
-  payAtCounter,
-  payLosingReceipt,
+  payNotice,
 } from '@/modules/sandbox'
 import { bankDaysAfter } from '@/shared/bank-days'
 import { addDays, civilDate, dayInRome } from '@/shared/dates'
@@ -80,7 +79,7 @@ const aDay = async (fault: DayFault) => {
   const family = await aFamily()
   for (let index = 0; index < 2; index++) {
     const { noticeNumber } = await aTopUp(family)
-    await payAtCounter(noticeNumber, now())
+    await payNotice({ noticeNumber }, now())
   }
   const name = await closeDay(fault, now())
   await Promise.all([fetchFlows(nodeCtx()), fetchFlows(nodeCtx())])
@@ -134,7 +133,7 @@ describe('a receipt that was lost', () => {
   test('is missed, asked for once, and credited once', async () => {
     const family = await aFamily()
     const { noticeNumber } = await aTopUp(family)
-    await payLosingReceipt(noticeNumber, now())
+    await payNotice({ noticeNumber, delivery: 'lost' }, now())
     const name = await closeDay('none', now())
     await fetchFlows(nodeCtx())
     await importBankFile(nodeCtx(), await bankStatement('csv', now()))
@@ -153,7 +152,7 @@ describe('a receipt that was lost', () => {
       insert into portal.receipt_recovery (iur, iuv, asked_at) select 'x' || n, 'y', now() from generate_series(1, 10) n`)
     const family = await aFamily()
     const { noticeNumber } = await aTopUp(family)
-    await payLosingReceipt(noticeNumber, now())
+    await payNotice({ noticeNumber, delivery: 'lost' }, now())
     await closeDay('none', now())
     await fetchFlows(nodeCtx())
     expect(await recoverReceipts(nodeCtx())).toBe(0)
@@ -162,7 +161,7 @@ describe('a receipt that was lost', () => {
 
 test('the sandbox’s statement has the structure of camt.053 (its XSD is not beside the project)', async () => {
   const { noticeNumber } = await aTopUp(await aFamily())
-  await payAtCounter(noticeNumber, now())
+  await payNotice({ noticeNumber }, now())
   await closeDay('none', now())
   expect(departuresOf(await bankStatement('camt', now()))).toEqual([])
 })
@@ -205,7 +204,7 @@ describe('flows by the Node’s older operations', () => {
   test('are taken in once, by two at once, and are the same as by the FdR service', async () => {
     await fetchFlows(nodeCtx())
     const { noticeNumber } = await aTopUp(await aFamily())
-    await payAtCounter(noticeNumber, now())
+    await payNotice({ noticeNumber }, now())
     const name = await closeDay('none', now())
     const taken = await Promise.all([bySoap(), bySoap()])
     expect(taken.reduce((sum, count) => sum + count, 0)).toBe(1)
@@ -217,7 +216,7 @@ describe('flows by the Node’s older operations', () => {
 
   test('one sent again under its name, later, is a new revision', async () => {
     const { noticeNumber } = await aTopUp(await aFamily())
-    await payAtCounter(noticeNumber, now())
+    await payNotice({ noticeNumber }, now())
     const name = await closeDay('none', now())
     await bySoap()
     await db.execute(sql`
@@ -297,7 +296,7 @@ describe.skipIf(!isThere)('the published schemas (skipped when they are not besi
 
   test('what is asked of the Node, its answers, and the flows in them are valid', async () => {
     const { noticeNumber } = await aTopUp(await aFamily())
-    await payAtCounter(noticeNumber, now())
+    await payNotice({ noticeNumber }, now())
     const name = await closeDay('none', now())
     const asked: string[] = []
     const answers: string[] = []
@@ -348,7 +347,7 @@ test.skipIf(!isThere)(
   async () => {
     const family = await aFamily()
     const { noticeNumber } = await aTopUp(family)
-    const iur = await payLosingReceipt(noticeNumber, now())
+    const iur = await payNotice({ noticeNumber, delivery: 'lost' }, now())
     const name = (await closeDay('none', now())) ?? ''
     const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true })
     addFormats(ajv)

@@ -5,14 +5,13 @@ import { dayInRome, formatDay, formatMoment } from '@/shared/dates'
 import { cents, formatEuro } from '@/shared/money'
 import { badge } from '@/ui/badge'
 import { definitionList } from '@/ui/definition-list'
-import { type AlertKind, alert } from '@/ui/feedback'
+import { alert } from '@/ui/feedback'
 import { form, hiddenField, submitButton } from '@/ui/forms'
 import { attributes, type Html, html } from '@/ui/html'
 import type { PortalPage } from '../../portal-page'
 import { eventLabels, howOf, statusLabels } from '../labels'
+import { confirmationAwaited, type Notice, paymentFailed } from '../notices'
 import { paymentsPage } from '../payments-page'
-
-type Notice = { kind: AlertKind; title: string; text: string }
 
 /** What is known of the payment, after whatever the family just did or saw; never more than that. */
 const noticeOf = (topUp: TopUpDetails, outcome: string | null): Notice | null => {
@@ -29,12 +28,7 @@ const noticeOf = (topUp: TopUpDetails, outcome: string | null): Notice | null =>
       title: topUp.status === 'refunded' ? 'Ricarica rimborsata' : 'Ricarica rimborsata in parte',
       text: 'L’importo è tornato a chi ha pagato e non è più nel credito: quando e quanto è scritto qui sotto, nella storia.',
     }
-  if (topUp.isAwaited)
-    return {
-      kind: 'info',
-      title: 'Pagamento in attesa di conferma',
-      text: `${provider} ha preso in carico il pagamento: a seconda del mezzo scelto la conferma arriva anche dopo alcuni giorni, e il credito si aggiorna da solo. Non ripetere il pagamento.`,
-    }
+  if (topUp.isAwaited) return confirmationAwaited(provider)
   switch (outcome) {
     case 'ok':
     case 'attesa':
@@ -50,11 +44,7 @@ const noticeOf = (topUp: TopUpDetails, outcome: string | null): Notice | null =>
         text: 'Il pagamento non è stato concluso. Si può riprendere, oppure annullare la ricarica.',
       }
     case 'errore':
-      return {
-        kind: 'danger',
-        title: 'Pagamento non riuscito',
-        text: `${provider} comunica che il pagamento non è andato a buon fine. Si può riprovare; se risultasse comunque un addebito, il credito si aggiornerà da solo.`,
-      }
+      return paymentFailed(provider)
     case 'non-risponde':
       return {
         kind: 'warning',

@@ -27,6 +27,7 @@ import { dataTable } from '@/ui/data-table'
 import { alert } from '@/ui/feedback'
 import { amountField, fieldOf, form, hiddenField, selectField, submitButton, textField } from '@/ui/forms'
 import { type Html, html } from '@/ui/html'
+import { ACT_BOX, actButton } from '../../act-box'
 import { orRefused } from '../../or-refused'
 import { assertDemo, sandboxPage } from '../../sandbox-page'
 import {
@@ -149,9 +150,6 @@ const submitCart = pageForm({ allow: 'anyone', form: z.object({ cart: z.string()
   }),
 )
 
-const order = (what: string, label: string, about: string): Html =>
-  html`<button type="submit" name="cosa" value="${what}" class="btn btn-outline-primary btn-sm me-2 mt-2">${label}<span class="visually-hidden"> ${about}</span></button>`
-
 const optionsOf = (labels: Readonly<Record<string, string>>, values: readonly string[]) =>
   values.map((value) => ({ value, label: labels[value] ?? value }))
 
@@ -162,8 +160,6 @@ const versionField = (id: string, refused: Parameters<typeof fieldOf>[0]): Html 
     label: 'Versione dei messaggi',
     options: optionsOf(VERSIONS, ['2', '1']),
   })
-
-const BOX = 'border rounded p-3 mb-3'
 
 const paymentBox = (payment: PaymentView): Html => {
   const { noticeNumber, channel, version, state, createdAt, hasReceipt, attempts, lastAnswer } = payment
@@ -176,16 +172,16 @@ const paymentBox = (payment: PaymentView): Html => {
       hiddenField('token', payment.token),
       hiddenField('versione', version),
       hasReceipt && [
-        order('ricevuta', 'Invia la ricevuta', about),
-        order('due-volte', 'Invia due volte insieme', `la ricevuta ${about}`),
-        order('altra-versione', `Invia come V${version === 1 ? 2 : 1}`, `la ricevuta ${about}`),
+        actButton('ricevuta', 'Invia la ricevuta', about),
+        actButton('due-volte', 'Invia due volte insieme', `la ricevuta ${about}`),
+        actButton('altra-versione', `Invia come V${version === 1 ? 2 : 1}`, `la ricevuta ${about}`),
       ],
       state === 'active' && [
-        order('concludi', 'Concludi', `il pagamento ${about}`),
-        order('scadi', 'Fai passare mezz’ora', `per il pagamento ${about}`),
+        actButton('concludi', 'Concludi', `il pagamento ${about}`),
+        actButton('scadi', 'Fai passare mezz’ora', `per il pagamento ${about}`),
       ],
     ],
-    { name: 'pagamento', className: BOX },
+    { name: 'pagamento', className: ACT_BOX },
   )
 }
 
@@ -313,7 +309,7 @@ ${errore && alert('danger', html`<p class="mb-0">${errore.slice(0, 200)}</p>`, {
               cart.state === 'waiting' &&
                 html`<button type="submit" class="btn btn-outline-primary btn-sm mt-2">Concludi il pagamento</button>`,
             ],
-            { name: 'carrello', className: BOX },
+            { name: 'carrello', className: ACT_BOX },
           ),
       )}</section>
 <section class="mb-4" aria-labelledby="giornale-titolo"><h2 class="h4" id="giornale-titolo">Giornale</h2><p>Che cosa ha inviato il Nodo e che cosa ha risposto la stazione, dal messaggio più recente.</p>${await journal()}</section>`,

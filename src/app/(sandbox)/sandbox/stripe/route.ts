@@ -14,6 +14,7 @@ import { cents, formatEuro, readEuro } from '@/shared/money'
 import { alert } from '@/ui/feedback'
 import { form, hiddenField, textField } from '@/ui/forms'
 import { type Html, html } from '@/ui/html'
+import { ACT_BOX, actButton } from '../../act-box'
 import { orRefused } from '../../or-refused'
 import { assertDemo, sandboxPage } from '../../sandbox-page'
 
@@ -59,10 +60,7 @@ const submitAct = pageForm({ allow: 'anyone', form: StripeForm }, ({ now }, { co
   }),
 )
 
-const order = (what: Act, label: string): Html =>
-  html`<button type="submit" name="cosa" value="${what}" class="btn btn-outline-primary btn-sm me-2 mt-2">${label}</button>`
-
-const BOX = 'border rounded p-3 mb-3'
+const order = (what: Act, label: string): Html => actButton(what, label)
 
 const section = (title: string, empty: string, boxes: readonly Html[]): Html =>
   html`<h2 class="h4">${title}</h2>${boxes.length === 0 ? html`<p>${empty}</p>` : boxes}`
@@ -95,7 +93,7 @@ ${section(
           order('fallisce', 'L’addebito non riesce'),
         ],
       ],
-      { className: BOX },
+      { className: ACT_BOX },
     ),
   ),
 )}
@@ -118,7 +116,7 @@ ${section(
           !charge.disputed && order('contesta', 'Contesta'),
         ],
       ],
-      { className: BOX },
+      { className: ACT_BOX },
     ),
   ),
 )}
@@ -135,7 +133,7 @@ ${section(
           order('persa', 'La perde il Comune'),
         ],
       ],
-      { className: BOX },
+      { className: ACT_BOX },
     ),
   ),
 )}
@@ -149,7 +147,7 @@ ${section(
         hiddenField('oggetto', event.id),
         order('reinvia', 'Invia di nuovo'),
       ],
-      { className: BOX },
+      { className: ACT_BOX },
     ),
   ),
 )}`,

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { Cents } from '@/shared/money'
 import { notificationForged } from '../../errors'
-import { numberOf, type PaymentEvent, type PaymentProvider } from '../../provider'
+import { numberOf, type PaymentEvent, type PaymentProvider, UNTOLD } from '../../provider'
 
 const Notification = z.object({
   reference: z.string(),
@@ -40,13 +40,8 @@ export const fakeProvider = (
       cents: parsed.cents,
       totalCents: parsed.cents,
       paidAt: Temporal.Instant.from(parsed.paidAt),
-      pspId: null,
+      ...UNTOLD,
       pspName: 'Banca di prova',
-      pspFiscalCode: null,
-      paymentMethod: null,
-      feeCents: null,
-      applicationDate: null,
-      transferDate: null,
       raw,
     }
   }

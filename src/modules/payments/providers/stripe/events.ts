@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type Cents, cents } from '@/shared/money'
-import type { PaymentEvent, ProviderEvent, RepaymentEvent } from '../../provider'
+import { type PaymentEvent, type ProviderEvent, type RepaymentEvent, UNTOLD } from '../../provider'
 import { sharesIn } from './session'
 
 const Metadata = z.record(z.string(), z.string()).nullish()
@@ -82,13 +82,8 @@ const paidEvents = (
     primitive,
     ...share,
     paidAt: paidAt === null ? null : momentOf(paidAt),
-    pspId: null,
+    ...UNTOLD,
     pspName: 'Stripe',
-    pspFiscalCode: null,
-    paymentMethod: null,
-    feeCents: null,
-    applicationDate: null,
-    transferDate: null,
     raw,
   }))
 

@@ -4,14 +4,14 @@ import { dayInRome } from '@/shared/dates'
 import { cents, formatEuro } from '@/shared/money'
 import { badge } from '@/ui/badge'
 import { dataTable } from '@/ui/data-table'
-import { type AlertKind, alert } from '@/ui/feedback'
+import { alert } from '@/ui/feedback'
 import { form, hiddenField, submitButton } from '@/ui/forms'
 import { attributes, html } from '@/ui/html'
 import type { PortalPage } from '../../../portal-page'
 import { statusLabels } from '../../labels'
+import { confirmationAwaited, type Notice, paymentFailed } from '../../notices'
 import { paymentsPage } from '../../payments-page'
 
-type Notice = { kind: AlertKind; title: string; text: string }
 const isDone = (status: string) => ['credited', 'partlyRefunded', 'refunded'].includes(status)
 
 /** What is known of the payment, after whatever the family just did or saw; never more than that. */
@@ -29,12 +29,7 @@ const noticeOf = ({ positions }: CartDetails, outcome: string | null, provider: 
       title: credited === 1 ? 'Una ricarica è accreditata' : `${credited} ricariche sono accreditate`,
       text: 'Per le altre non è ancora arrivata la ricevuta: lo stato di ciascuna è indicato qui sotto e si aggiorna da solo.',
     }
-  if (positions.some((topUp) => topUp.isAwaited))
-    return {
-      kind: 'info',
-      title: 'Pagamento in attesa di conferma',
-      text: `${provider} ha preso in carico il pagamento: a seconda del mezzo scelto la conferma arriva anche dopo alcuni giorni, e il credito si aggiorna da solo. Non ripetere il pagamento.`,
-    }
+  if (positions.some((topUp) => topUp.isAwaited)) return confirmationAwaited(provider)
   switch (outcome) {
     case 'ok':
     case 'attesa':
@@ -50,11 +45,7 @@ const noticeOf = ({ positions }: CartDetails, outcome: string | null, provider: 
         text: 'Il pagamento non è stato concluso. Si può riprendere per tutte le ricariche, oppure aprirne una e pagare solo quella.',
       }
     case 'errore':
-      return {
-        kind: 'danger',
-        title: 'Pagamento non riuscito',
-        text: `${provider} comunica che il pagamento non è andato a buon fine. Si può riprovare; se risultasse comunque un addebito, il credito si aggiornerà da solo.`,
-      }
+      return paymentFailed(provider)
     case 'non-risponde':
       return {
         kind: 'warning',
