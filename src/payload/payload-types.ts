@@ -71,17 +71,25 @@ export interface Config {
     guardians: Guardian;
     guardianships: Guardianship;
     'school-clusters': SchoolCluster;
+    kitchens: Kitchen;
     schools: School;
     classes: Class;
     placements: Placement;
     devices: Device;
+    'tablet-operators': TabletOperator;
     services: Service;
     tariffs: Tariff;
     enrolments: Enrolment;
+    'school-cutoffs': SchoolCutoff;
     'service-calendars': ServiceCalendar;
     'calendar-exceptions': CalendarException;
+    'bus-lines': BusLine;
+    'bus-stops': BusStop;
+    'bus-riders': BusRider;
     diets: Diet;
     'child-diets': ChildDiet;
+    dishes: Dish;
+    menus: Menu;
     news: News;
     pages: Page;
     communications: Communication;
@@ -98,17 +106,25 @@ export interface Config {
     guardians: GuardiansSelect<false> | GuardiansSelect<true>;
     guardianships: GuardianshipsSelect<false> | GuardianshipsSelect<true>;
     'school-clusters': SchoolClustersSelect<false> | SchoolClustersSelect<true>;
+    kitchens: KitchensSelect<false> | KitchensSelect<true>;
     schools: SchoolsSelect<false> | SchoolsSelect<true>;
     classes: ClassesSelect<false> | ClassesSelect<true>;
     placements: PlacementsSelect<false> | PlacementsSelect<true>;
     devices: DevicesSelect<false> | DevicesSelect<true>;
+    'tablet-operators': TabletOperatorsSelect<false> | TabletOperatorsSelect<true>;
     services: ServicesSelect<false> | ServicesSelect<true>;
     tariffs: TariffsSelect<false> | TariffsSelect<true>;
     enrolments: EnrolmentsSelect<false> | EnrolmentsSelect<true>;
+    'school-cutoffs': SchoolCutoffsSelect<false> | SchoolCutoffsSelect<true>;
     'service-calendars': ServiceCalendarsSelect<false> | ServiceCalendarsSelect<true>;
     'calendar-exceptions': CalendarExceptionsSelect<false> | CalendarExceptionsSelect<true>;
+    'bus-lines': BusLinesSelect<false> | BusLinesSelect<true>;
+    'bus-stops': BusStopsSelect<false> | BusStopsSelect<true>;
+    'bus-riders': BusRidersSelect<false> | BusRidersSelect<true>;
     diets: DietsSelect<false> | DietsSelect<true>;
     'child-diets': ChildDietsSelect<false> | ChildDietsSelect<true>;
+    dishes: DishesSelect<false> | DishesSelect<true>;
+    menus: MenusSelect<false> | MenusSelect<true>;
     news: NewsSelect<false> | NewsSelect<true>;
     pages: PagesSelect<false> | PagesSelect<true>;
     communications: CommunicationsSelect<false> | CommunicationsSelect<true>;
@@ -222,6 +238,23 @@ export interface SchoolCluster {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "kitchens".
+ */
+export interface Kitchen {
+  id: number;
+  name: string;
+  code: string;
+  address?: string | null;
+  /**
+   * Ricevono ogni versione dell’ordine dei pasti. Più indirizzi si separano con una virgola
+   */
+  orderEmails?: string | null;
+  active?: boolean | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "schools".
  */
 export interface School {
@@ -231,6 +264,14 @@ export interface School {
   level: 'nursery' | 'preschool' | 'primary' | 'lowerSecondary';
   cluster?: (number | null) | SchoolCluster;
   address?: string | null;
+  /**
+   * Chi cucina per questa scuola
+   */
+  kitchen?: (number | null) | Kitchen;
+  /**
+   * Avvisate quando all’orario limite mancano le presenze di una classe. Più indirizzi si separano con una virgola
+   */
+  alertEmails?: string | null;
   active?: boolean | null;
   updatedAt: string;
   createdAt: string;
@@ -280,6 +321,23 @@ export interface Device {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "tablet-operators".
+ */
+export interface TabletOperator {
+  id: number;
+  name: string;
+  school: number | School;
+  /**
+   * Da 4 a 8 cifre. Vuoto: resta quello di prima. Si vede solo mentre lo si scrive
+   */
+  pin?: string | null;
+  active?: boolean | null;
+  pinHash?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "services".
  */
 export interface Service {
@@ -289,6 +347,15 @@ export interface Service {
   kind: 'canteen' | 'schoolBus' | 'nursery';
   pricing: 'perAttendance' | 'flatMonthly' | 'flatYearly' | 'fixedPlusMeal';
   cutoffTime: string;
+  /**
+   * Quanto dopo l’orario limite vale ancora come in tempo
+   */
+  graceMinutes: number;
+  afterCutoff: 'charge' | 'excuse';
+  /**
+   * Vuoto: per tutto il giorno
+   */
+  excuseUntil?: string | null;
   topUpMinCents: number;
   topUpMaxCents: number;
   /**
@@ -339,6 +406,22 @@ export interface Enrolment {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "school-cutoffs".
+ */
+export interface SchoolCutoff {
+  id: number;
+  school: number | School;
+  service: number | Service;
+  cutoffTime: string;
+  /**
+   * Quanto dopo l’orario limite vale ancora come in tempo
+   */
+  graceMinutes: number;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "service-calendars".
  */
 export interface ServiceCalendar {
@@ -372,6 +455,55 @@ export interface CalendarException {
    * Vuoto: tutte
    */
   school?: (number | null) | School;
+  /**
+   * Vuoto: tutte. Per una gita o uno sciopero che riguarda una classe sola
+   */
+  class?: (number | null) | Class;
+  validFrom: string;
+  validTo?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "bus-lines".
+ */
+export interface BusLine {
+  id: number;
+  name: string;
+  code: string;
+  active?: boolean | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "bus-stops".
+ */
+export interface BusStop {
+  id: number;
+  name: string;
+  line: number | BusLine;
+  /**
+   * Vuoto: l’andata non ferma qui
+   */
+  outwardTime?: string | null;
+  /**
+   * Vuoto: il ritorno non ferma qui
+   */
+  returnTime?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "bus-riders".
+ */
+export interface BusRider {
+  id: number;
+  child: number | Child;
+  outwardStop?: (number | null) | BusStop;
+  returnStop?: (number | null) | BusStop;
   validFrom: string;
   validTo?: string | null;
   updatedAt: string;
@@ -385,6 +517,27 @@ export interface Diet {
   id: number;
   code: string;
   label: string;
+  /**
+   * Se il menù del giorno ne contiene uno, la famiglia lo legge accanto al piatto
+   */
+  allergens?:
+    | (
+        | 'gluten'
+        | 'crustaceans'
+        | 'eggs'
+        | 'fish'
+        | 'peanuts'
+        | 'soybeans'
+        | 'milk'
+        | 'nuts'
+        | 'celery'
+        | 'mustard'
+        | 'sesame'
+        | 'sulphites'
+        | 'lupin'
+        | 'molluscs'
+      )[]
+    | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -397,9 +550,74 @@ export interface ChildDiet {
   child: number | Child;
   diet: number | Diet;
   kind: 'health' | 'ethical' | 'light';
+  /**
+   * Una dieta da valutare, o scaduta senza essere conclusa, segnala la classe alla cucina: nessun pasto comune per silenzio
+   */
+  state: 'requested' | 'active' | 'ended';
   reason?: string | null;
   validFrom: string;
   validTo?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "dishes".
+ */
+export interface Dish {
+  id: number;
+  name: string;
+  course: 'first' | 'second' | 'side' | 'single' | 'fruit' | 'snack';
+  /**
+   * I 14 del regolamento (UE) 1169/2011, allegato II
+   */
+  allergens?:
+    | (
+        | 'gluten'
+        | 'crustaceans'
+        | 'eggs'
+        | 'fish'
+        | 'peanuts'
+        | 'soybeans'
+        | 'milk'
+        | 'nuts'
+        | 'celery'
+        | 'mustard'
+        | 'sesame'
+        | 'sulphites'
+        | 'lupin'
+        | 'molluscs'
+      )[]
+    | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "menus".
+ */
+export interface Menu {
+  id: number;
+  name: string;
+  service: number | Service;
+  /**
+   * Vuoto: tutti gli ordini senza un menù proprio
+   */
+  level?: ('nursery' | 'preschool' | 'primary' | 'lowerSecondary') | null;
+  /**
+   * La prima è quella del giorno di inizio
+   */
+  weeks: number;
+  validFrom: string;
+  validTo?: string | null;
+  days?:
+    | {
+        week: number;
+        weekday: '1' | '2' | '3' | '4' | '5' | '6' | '7';
+        dishes: (number | Dish)[];
+        id?: string | null;
+      }[]
+    | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -570,6 +788,10 @@ export interface PayloadLockedDocument {
         value: number | SchoolCluster;
       } | null)
     | ({
+        relationTo: 'kitchens';
+        value: number | Kitchen;
+      } | null)
+    | ({
         relationTo: 'schools';
         value: number | School;
       } | null)
@@ -586,6 +808,10 @@ export interface PayloadLockedDocument {
         value: number | Device;
       } | null)
     | ({
+        relationTo: 'tablet-operators';
+        value: number | TabletOperator;
+      } | null)
+    | ({
         relationTo: 'services';
         value: number | Service;
       } | null)
@@ -598,6 +824,10 @@ export interface PayloadLockedDocument {
         value: number | Enrolment;
       } | null)
     | ({
+        relationTo: 'school-cutoffs';
+        value: number | SchoolCutoff;
+      } | null)
+    | ({
         relationTo: 'service-calendars';
         value: number | ServiceCalendar;
       } | null)
@@ -606,12 +836,32 @@ export interface PayloadLockedDocument {
         value: number | CalendarException;
       } | null)
     | ({
+        relationTo: 'bus-lines';
+        value: number | BusLine;
+      } | null)
+    | ({
+        relationTo: 'bus-stops';
+        value: number | BusStop;
+      } | null)
+    | ({
+        relationTo: 'bus-riders';
+        value: number | BusRider;
+      } | null)
+    | ({
         relationTo: 'diets';
         value: number | Diet;
       } | null)
     | ({
         relationTo: 'child-diets';
         value: number | ChildDiet;
+      } | null)
+    | ({
+        relationTo: 'dishes';
+        value: number | Dish;
+      } | null)
+    | ({
+        relationTo: 'menus';
+        value: number | Menu;
       } | null)
     | ({
         relationTo: 'news';
@@ -730,6 +980,19 @@ export interface SchoolClustersSelect<T extends boolean = true> {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "kitchens_select".
+ */
+export interface KitchensSelect<T extends boolean = true> {
+  name?: T;
+  code?: T;
+  address?: T;
+  orderEmails?: T;
+  active?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "schools_select".
  */
 export interface SchoolsSelect<T extends boolean = true> {
@@ -738,6 +1001,8 @@ export interface SchoolsSelect<T extends boolean = true> {
   level?: T;
   cluster?: T;
   address?: T;
+  kitchen?: T;
+  alertEmails?: T;
   active?: T;
   updatedAt?: T;
   createdAt?: T;
@@ -781,6 +1046,19 @@ export interface DevicesSelect<T extends boolean = true> {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "tablet-operators_select".
+ */
+export interface TabletOperatorsSelect<T extends boolean = true> {
+  name?: T;
+  school?: T;
+  pin?: T;
+  active?: T;
+  pinHash?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "services_select".
  */
 export interface ServicesSelect<T extends boolean = true> {
@@ -789,6 +1067,9 @@ export interface ServicesSelect<T extends boolean = true> {
   kind?: T;
   pricing?: T;
   cutoffTime?: T;
+  graceMinutes?: T;
+  afterCutoff?: T;
+  excuseUntil?: T;
   topUpMinCents?: T;
   topUpMaxCents?: T;
   provider?: T;
@@ -826,6 +1107,18 @@ export interface EnrolmentsSelect<T extends boolean = true> {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "school-cutoffs_select".
+ */
+export interface SchoolCutoffsSelect<T extends boolean = true> {
+  school?: T;
+  service?: T;
+  cutoffTime?: T;
+  graceMinutes?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "service-calendars_select".
  */
 export interface ServiceCalendarsSelect<T extends boolean = true> {
@@ -848,6 +1141,43 @@ export interface CalendarExceptionsSelect<T extends boolean = true> {
   note?: T;
   service?: T;
   school?: T;
+  class?: T;
+  validFrom?: T;
+  validTo?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "bus-lines_select".
+ */
+export interface BusLinesSelect<T extends boolean = true> {
+  name?: T;
+  code?: T;
+  active?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "bus-stops_select".
+ */
+export interface BusStopsSelect<T extends boolean = true> {
+  name?: T;
+  line?: T;
+  outwardTime?: T;
+  returnTime?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "bus-riders_select".
+ */
+export interface BusRidersSelect<T extends boolean = true> {
+  child?: T;
+  outwardStop?: T;
+  returnStop?: T;
   validFrom?: T;
   validTo?: T;
   updatedAt?: T;
@@ -860,6 +1190,7 @@ export interface CalendarExceptionsSelect<T extends boolean = true> {
 export interface DietsSelect<T extends boolean = true> {
   code?: T;
   label?: T;
+  allergens?: T;
   updatedAt?: T;
   createdAt?: T;
 }
@@ -871,9 +1202,43 @@ export interface ChildDietsSelect<T extends boolean = true> {
   child?: T;
   diet?: T;
   kind?: T;
+  state?: T;
   reason?: T;
   validFrom?: T;
   validTo?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "dishes_select".
+ */
+export interface DishesSelect<T extends boolean = true> {
+  name?: T;
+  course?: T;
+  allergens?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "menus_select".
+ */
+export interface MenusSelect<T extends boolean = true> {
+  name?: T;
+  service?: T;
+  level?: T;
+  weeks?: T;
+  validFrom?: T;
+  validTo?: T;
+  days?:
+    | T
+    | {
+        week?: T;
+        weekday?: T;
+        dishes?: T;
+        id?: T;
+      };
   updatedAt?: T;
   createdAt?: T;
 }

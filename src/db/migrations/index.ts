@@ -18,6 +18,7 @@ import * as repayments from './20261124_172500_repayments'
 import * as anyProvider from './20261124_172700_any_provider'
 import * as deliveriesQueued from './20261124_174000_deliveries_queued'
 import * as moneyKnown from './20261124_175000_money_known'
+import * as schoolDay from './20261124_180000_school_day'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   { name: '20261124_172700_any_provider', ...anyProvider },
   { name: '20261124_174000_deliveries_queued', ...deliveriesQueued },
   { name: '20261124_175000_money_known', ...moneyKnown },
+  { name: '20261124_180000_school_day', ...schoolDay },
 ]

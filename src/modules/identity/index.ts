@@ -4,6 +4,7 @@ export { ChangePasswordForm, changePassword } from './change-password'
 export { type AccountChild, assertOwnChild, childrenOf } from './children'
 export { forbidden, type IdentityError, notSignedIn, throttled } from './errors'
 export { forgetExpired } from './forget-expired'
+export { hashPin, isPin } from './operator-pin'
 export { PASSWORD_LENGTH_MIN } from './password-rules'
 export { hashPassword } from './passwords'
 export {

@@ -1,4 +1,5 @@
 import type { CollectionConfig } from 'payload'
+import { hashPin, isPin } from '@/modules/identity'
 import { allow, nobody } from '../access'
 import { schoolField } from '../fields'
 
@@ -30,4 +31,39 @@ export const Devices: CollectionConfig = {
       access: { read: nobody, create: nobody, update: nobody },
     },
   ],
+}
+
+/** Staff of a school who take the roll call; each unlocks the school's tablets with a PIN of their own. */
+export const TabletOperators: CollectionConfig = {
+  slug: 'tablet-operators',
+  dbName: 'tablet_operators',
+  labels: { singular: 'Operatore dei tablet', plural: 'Operatori dei tablet' },
+  admin: { useAsTitle: 'name', group: 'Scuole', defaultColumns: ['name', 'school', 'active'] },
+  access: { create: allow('office'), read: allow('office'), update: allow('office'), delete: nobody },
+  fields: [
+    { name: 'name', type: 'text', label: 'Nome', required: true },
+    schoolField(),
+    {
+      name: 'pin',
+      type: 'text',
+      label: 'PIN',
+      virtual: true,
+      admin: {
+        description: 'Da 4 a 8 cifre. Vuoto: resta quello di prima. Si vede solo mentre lo si scrive',
+      },
+      access: { read: nobody },
+      validate: (value: string | null | undefined, { operation }: { operation?: string }) =>
+        value ? isPin(value) || 'Da 4 a 8 cifre' : operation === 'create' ? 'Scegli un PIN' : true,
+    },
+    { name: 'active', type: 'checkbox', label: 'Attivo', defaultValue: true },
+    {
+      name: 'pinHash',
+      type: 'text',
+      admin: { hidden: true },
+      access: { read: nobody, create: nobody, update: nobody },
+    },
+  ],
+  hooks: {
+    beforeChange: [({ data }) => (data.pin ? { ...data, pinHash: hashPin(data.pin) } : data)],
+  },
 }

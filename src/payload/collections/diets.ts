@@ -1,4 +1,5 @@
 import type { CollectionConfig } from 'payload'
+import { ALLERGENS } from '@/modules/menu'
 import { allow, allowField } from '../access'
 import { childField, validityFields } from '../fields'
 
@@ -17,6 +18,14 @@ export const Diets: CollectionConfig = {
   fields: [
     { name: 'code', type: 'text', label: 'Codice', required: true, unique: true },
     { name: 'label', type: 'text', label: 'Nome per cucina e scuola', required: true },
+    {
+      name: 'allergens',
+      type: 'select',
+      label: 'Allergeni esclusi',
+      hasMany: true,
+      options: ALLERGENS.map(({ value, label }) => ({ value, label })),
+      admin: { description: 'Se il menù del giorno ne contiene uno, la famiglia lo legge accanto al piatto' },
+    },
   ],
 }
 
@@ -46,6 +55,22 @@ export const ChildDiets: CollectionConfig = {
         { label: 'Etico-religiosa', value: 'ethical' },
         { label: 'Leggera', value: 'light' },
       ],
+    },
+    {
+      name: 'state',
+      type: 'select',
+      label: 'Stato',
+      required: true,
+      defaultValue: 'active',
+      options: [
+        { label: 'Da valutare', value: 'requested' },
+        { label: 'Attiva', value: 'active' },
+        { label: 'Conclusa: menù comune', value: 'ended' },
+      ],
+      admin: {
+        description:
+          'Una dieta da valutare, o scaduta senza essere conclusa, segnala la classe alla cucina: nessun pasto comune per silenzio',
+      },
     },
     {
       name: 'reason',

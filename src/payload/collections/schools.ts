@@ -1,6 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { catalogue } from '../access'
-import { levelField, schoolField, WEEKDAYS } from '../fields'
+import { emailListField, levelField, schoolField, WEEKDAYS } from '../fields'
 
 export const SchoolClusters: CollectionConfig = {
   slug: 'school-clusters',
@@ -26,6 +26,19 @@ export const Schools: CollectionConfig = {
     levelField({ required: true }),
     { name: 'cluster', type: 'relationship', relationTo: 'school-clusters', label: 'Istituto comprensivo' },
     { name: 'address', type: 'text', label: 'Indirizzo' },
+    {
+      name: 'kitchen',
+      type: 'relationship',
+      relationTo: 'kitchens',
+      label: 'Centro cottura',
+      index: true,
+      admin: { description: 'Chi cucina per questa scuola' },
+    },
+    emailListField(
+      'alertEmails',
+      'E-mail per gli avvisi',
+      'Avvisate quando all’orario limite mancano le presenze di una classe. Più indirizzi si separano con una virgola',
+    ),
     { name: 'active', type: 'checkbox', label: 'Attiva', defaultValue: true },
     {
       name: 'pairing',

@@ -1,8 +1,28 @@
-import type { CollectionConfig } from 'payload'
+import type { CollectionConfig, NumberField } from 'payload'
 import { findProvider, PROVIDERS } from '@/modules/payments'
 import { ServiceCode } from '@/shared/ids'
 import { catalogue, officeData } from '../access'
-import { centsField, childField, levelField, serviceField, validityFields, WEEKDAYS } from '../fields'
+import {
+  centsField,
+  childField,
+  levelField,
+  schoolField,
+  serviceField,
+  timeField,
+  validityFields,
+  WEEKDAYS,
+} from '../fields'
+
+const graceField = (): NumberField => ({
+  name: 'graceMinutes',
+  type: 'number',
+  label: 'Minuti di tolleranza',
+  required: true,
+  defaultValue: 0,
+  min: 0,
+  max: 120,
+  admin: { description: 'Quanto dopo l’orario limite vale ancora come in tempo' },
+})
 
 export const Services: CollectionConfig = {
   slug: 'services',
@@ -48,15 +68,25 @@ export const Services: CollectionConfig = {
         { label: 'Quota fissa e pasto', value: 'fixedPlusMeal' },
       ],
     },
+    timeField('cutoffTime', 'Orario limite', { required: true, defaultValue: '09:30' }),
+    graceField(),
     {
-      name: 'cutoffTime',
-      type: 'text',
-      label: 'Orario limite',
+      name: 'afterCutoff',
+      type: 'select',
+      label: 'Assenza segnata dopo l’orario limite',
       required: true,
-      defaultValue: '09:30',
-      validate: (value: string | null | undefined) =>
-        /^([01]\d|2[0-3]):[0-5]\d$/.test(value ?? '') || 'Nella forma 09:30',
+      defaultValue: 'excuse',
+      options: [
+        { label: 'Il pasto è addebitato lo stesso', value: 'charge' },
+        { label: 'Il pasto non è addebitato', value: 'excuse' },
+      ],
     },
+    timeField('excuseUntil', 'Non addebitata fino alle', {
+      admin: {
+        description: 'Vuoto: per tutto il giorno',
+        condition: (_, siblingData) => siblingData.afterCutoff === 'excuse',
+      },
+    }),
     centsField('topUpMinCents', 'Ricarica minima (centesimi)', { required: true, defaultValue: 500 }),
     centsField('topUpMaxCents', 'Ricarica massima (centesimi)', { required: true, defaultValue: 100_000 }),
     {
@@ -122,6 +152,21 @@ export const Enrolments: CollectionConfig = {
   admin: { group: 'Servizi e tariffe', defaultColumns: ['child', 'service', 'validFrom', 'validTo'] },
   access: officeData,
   fields: [childField(), serviceField(), ...validityFields()],
+}
+
+/** A school that counts its meals at another hour than the rest of the service. */
+export const SchoolCutoffs: CollectionConfig = {
+  slug: 'school-cutoffs',
+  dbName: 'school_cutoffs',
+  labels: { singular: 'Orario limite di una scuola', plural: 'Orari limite delle scuole' },
+  admin: { group: 'Servizi e tariffe', defaultColumns: ['school', 'service', 'cutoffTime', 'graceMinutes'] },
+  access: catalogue,
+  fields: [
+    schoolField(),
+    serviceField(),
+    timeField('cutoffTime', 'Orario limite', { required: true }),
+    graceField(),
+  ],
 }
 
 /** When a service runs: a period and its weekdays, for all schools or for one. */
@@ -207,6 +252,13 @@ export const CalendarExceptions: CollectionConfig = {
       relationTo: 'schools',
       label: 'Scuola',
       admin: { description: 'Vuoto: tutte' },
+    },
+    {
+      name: 'class',
+      type: 'relationship',
+      relationTo: 'classes',
+      label: 'Classe',
+      admin: { description: 'Vuoto: tutte. Per una gita o uno sciopero che riguarda una classe sola' },
     },
     ...validityFields(),
   ],

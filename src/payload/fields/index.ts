@@ -1,4 +1,5 @@
-import type { DateField, NumberField, RelationshipField, SelectField } from 'payload'
+import type { DateField, NumberField, RelationshipField, SelectField, TextField } from 'payload'
+import { z } from 'zod'
 
 const relation =
   (name: string, relationTo: RelationshipField['relationTo'], label: string) =>
@@ -55,6 +56,37 @@ export const centsField = (name: string, label: string, rest: Partial<NumberFiel
         : (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 100_000_00) ||
           'Centesimi interi, da 0 a 10.000.000 (ad esempio 590 per 5,90 €)',
   }) as NumberField
+
+/** An hour of the day in Rome, as `09:30`. */
+export const timeField = (name: string, label: string, rest: Partial<TextField> = {}): TextField =>
+  ({
+    name,
+    type: 'text',
+    label,
+    ...rest,
+    validate: (value: string | null | undefined) =>
+      (!value && !rest.required) || /^([01]\d|2[0-3]):[0-5]\d$/.test(value ?? '') || 'Nella forma 09:30',
+  }) as TextField
+
+const addressesOf = (value: string) => value.split(/[,;\s]+/).filter((address) => address !== '')
+
+/** Any number of e-mail addresses; kept with a comma and a space between two. */
+export const emailListField = (name: string, label: string, description: string): TextField =>
+  ({
+    name,
+    type: 'text',
+    label,
+    admin: { description },
+    hooks: {
+      beforeValidate: [
+        ({ value }: { value?: unknown }) =>
+          typeof value === 'string' ? addressesOf(value).join(', ') : value,
+      ],
+    },
+    validate: (value: string | null | undefined) =>
+      addressesOf(value ?? '').every((address) => z.email().safeParse(address).success) ||
+      'Uno o più indirizzi e-mail, separati da una virgola',
+  }) as TextField
 
 export const LEVELS = [
   { label: 'Nido', value: 'nursery' },

@@ -1,0 +1,1 @@
+export { ALLERGENS, type Allergen, allergenLabel } from './allergens'

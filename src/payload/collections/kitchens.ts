@@ -1,0 +1,115 @@
+import type { CollectionConfig } from 'payload'
+import { ALLERGENS } from '@/modules/menu'
+import { allow, catalogue } from '../access'
+import { emailListField, levelField, serviceField, validityFields, WEEKDAYS } from '../fields'
+
+/** Where meals are cooked; a school is served by one. */
+export const Kitchens: CollectionConfig = {
+  slug: 'kitchens',
+  dbName: 'kitchens',
+  labels: { singular: 'Centro cottura', plural: 'Centri cottura' },
+  admin: { useAsTitle: 'name', group: 'Scuole', defaultColumns: ['name', 'code', 'active'] },
+  access: catalogue,
+  fields: [
+    { name: 'name', type: 'text', label: 'Nome', required: true },
+    { name: 'code', type: 'text', label: 'Codice', required: true, unique: true },
+    { name: 'address', type: 'text', label: 'Indirizzo' },
+    emailListField(
+      'orderEmails',
+      'E-mail per gli ordini',
+      'Ricevono ogni versione dell’ordine dei pasti. Più indirizzi si separano con una virgola',
+    ),
+    { name: 'active', type: 'checkbox', label: 'Attivo', defaultValue: true },
+  ],
+}
+
+/** Dishes and menus are written by who is answerable for what is on the plate. */
+const menuAccess = {
+  create: allow('office', 'dietitian'),
+  read: allow('office', 'editor', 'kitchen', 'school', 'dietitian'),
+  update: allow('office', 'dietitian'),
+  delete: allow(),
+}
+
+export const Dishes: CollectionConfig = {
+  slug: 'dishes',
+  dbName: 'dishes',
+  labels: { singular: 'Piatto', plural: 'Piatti' },
+  admin: { useAsTitle: 'name', group: 'Menù', defaultColumns: ['name', 'course', 'allergens'] },
+  access: menuAccess,
+  fields: [
+    { name: 'name', type: 'text', label: 'Nome', required: true, unique: true },
+    {
+      name: 'course',
+      type: 'select',
+      label: 'Portata',
+      required: true,
+      options: [
+        { label: 'Primo', value: 'first' },
+        { label: 'Secondo', value: 'second' },
+        { label: 'Contorno', value: 'side' },
+        { label: 'Piatto unico', value: 'single' },
+        { label: 'Frutta o dolce', value: 'fruit' },
+        { label: 'Merenda', value: 'snack' },
+      ],
+    },
+    {
+      name: 'allergens',
+      type: 'select',
+      label: 'Allergeni',
+      hasMany: true,
+      options: ALLERGENS.map(({ value, label }) => ({ value, label })),
+      admin: { description: 'I 14 del regolamento (UE) 1169/2011, allegato II' },
+    },
+  ],
+}
+
+const WEEKS_MAX = 8
+
+/** A rotating menu: its weeks follow one another from the Monday of its first day and then begin again. */
+export const Menus: CollectionConfig = {
+  slug: 'menus',
+  dbName: 'menus',
+  labels: { singular: 'Menù', plural: 'Menù' },
+  admin: {
+    useAsTitle: 'name',
+    group: 'Menù',
+    defaultColumns: ['name', 'service', 'level', 'validFrom', 'validTo'],
+  },
+  access: menuAccess,
+  fields: [
+    { name: 'name', type: 'text', label: 'Nome', required: true },
+    serviceField(),
+    levelField({ admin: { description: 'Vuoto: tutti gli ordini senza un menù proprio' } }),
+    {
+      name: 'weeks',
+      type: 'number',
+      label: 'Settimane della rotazione',
+      required: true,
+      defaultValue: 4,
+      min: 1,
+      max: WEEKS_MAX,
+      admin: { description: 'La prima è quella del giorno di inizio' },
+    },
+    ...validityFields(),
+    {
+      name: 'days',
+      type: 'array',
+      dbName: 'menus_days',
+      label: 'Giorni',
+      labels: { singular: 'Giorno', plural: 'Giorni' },
+      fields: [
+        { name: 'week', type: 'number', label: 'Settimana', required: true, min: 1, max: WEEKS_MAX },
+        { name: 'weekday', type: 'select', label: 'Giorno', required: true, options: [...WEEKDAYS] },
+        {
+          name: 'dishes',
+          type: 'relationship',
+          relationTo: 'dishes',
+          hasMany: true,
+          label: 'Piatti',
+          required: true,
+        },
+      ],
+    },
+  ],
+}
