@@ -17,6 +17,9 @@ export const ServiceCode = z
 export type ServiceCode = z.infer<typeof ServiceCode>
 export const DeviceId = z.int().positive().brand<'DeviceId'>()
 export type DeviceId = z.infer<typeof DeviceId>
+/** Who takes the roll call on a tablet, known there by a PIN. */
+export const OperatorId = z.int().positive().brand<'OperatorId'>()
+export type OperatorId = z.infer<typeof OperatorId>
 export const StaffId = z.int().positive().brand<'StaffId'>()
 export type StaffId = z.infer<typeof StaffId>
 /** The sign-in of one family: a child code with its password. */

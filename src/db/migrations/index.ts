@@ -19,6 +19,7 @@ import * as anyProvider from './20261124_172700_any_provider'
 import * as deliveriesQueued from './20261124_174000_deliveries_queued'
 import * as moneyKnown from './20261124_175000_money_known'
 import * as schoolDay from './20261124_180000_school_day'
+import * as marksAndCutoff from './20261124_190000_marks_and_cutoff'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   { name: '20261124_174000_deliveries_queued', ...deliveriesQueued },
   { name: '20261124_175000_money_known', ...moneyKnown },
   { name: '20261124_180000_school_day', ...schoolDay },
+  { name: '20261124_190000_marks_and_cutoff', ...marksAndCutoff },
 ]

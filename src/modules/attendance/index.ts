@@ -1,3 +1,3 @@
-export { AttendanceStatus, Mark, MarkBatch, MarkOutcome } from './mark'
+export { AttendanceStatus, Mark, MarkBatch, MarkDetail, MarkOutcome } from './mark'
 export { ATTENDANCE_CHANNEL, recordMarks } from './record-marks'
 export { Roster, roster } from './roster'

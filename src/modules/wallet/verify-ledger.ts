@@ -58,12 +58,18 @@ export const verifyLedger = async (db: Db): Promise<LedgerProof> => {
       from portal.attendance a
       full join folded f on f.child_id = a.child_id and f.service_id = a.service_id and f.day = a.day
       where a.child_id is null or coalesce(f.charges, 0) <> a.charge_count
-        or coalesce(-f.cents, 0) <> coalesce(a.open_charge_cents, 0) or (a.status <> 'present' and a.open_charge_cents is not null)
+        or coalesce(-f.cents, 0) <> coalesce(a.open_charge_cents, 0) or (not a.is_due and a.open_charge_cents is not null)
       union all
       select 'the state of a day is that of its latest mark', a.child_id || '/' || a.service_id || '/' || a.day
       from portal.attendance a left join portal.mark m on m.mark_id = a.mark_id
       where m.mark_id is null or m.status <> a.status
         or (m.child_id, m.service_id, m.day, m.marked_at) is distinct from (a.child_id, a.service_id, a.day, a.marked_at)
+      union all
+      select 'an absence is due only after a presence in time', a.child_id || '/' || a.service_id || '/' || a.day
+      from portal.attendance a left join portal.mark m on m.mark_id = a.cutoff_mark_id
+      where a.is_due and a.status <> 'present' and (m.mark_id is null or m.status <> 'present'
+        or (m.child_id, m.service_id, m.day, m.marked_at) is distinct from (a.child_id, a.service_id, a.day, a.cutoff_marked_at)
+        or a.marked_at <= a.cutoff_marked_at)
       union all
       select 'every credit has its payment', l.line_id::text
       from portal.ledger_line l left join portal.top_up t on t.top_up_id = l.source_id
@@ -131,6 +137,7 @@ export const verifyLedger = async (db: Db): Promise<LedgerProof> => {
     from (values ('balance equals the sum of its lines'), ('every charge has its mark'), ('every charge is priced by its tariff'),
                  ('every reversal undoes its charge to the cent'), ('at most one open charge per child, service and day'),
                  ('attendance and ledger agree'), ('the state of a day is that of its latest mark'),
+                 ('an absence is due only after a presence in time'),
                  ('every credit has its payment'), ('every credited top-up has its line'),
                  ('every receipt paid its top-up to the cent'),
                  ('every counter top-up has its receipt, every assigned one its entry'), ('every transfer gives what it takes'),
