@@ -3,7 +3,7 @@ import { isSchoolDay, lastOpenDays, type SchoolYear } from './calendar'
 import type { Child } from './families'
 import type { Random } from './random'
 import type { ClassGroup, Level, School } from './schools'
-import { type Enrolment, NIDO, REFEZIONE, SCUOLABUS, type Tariff } from './services'
+import { type Enrolment, NIDO, REFEZIONE, SCUOLABUS, SERVICES, type Tariff } from './services'
 
 /** A civil day with a clock time in Rome, '2026-11-20 08:52:10'. */
 type Moment = string
@@ -20,6 +20,8 @@ export type MarkRow = {
 export type AttendanceRow = Omit<MarkRow, 'receivedAt'> & {
   chargeCount: number
   openChargeCents: number | null
+  /** The latest tap before the cut-off. */
+  inTime: MarkRow | null
 }
 export type LedgerRow = {
   childId: number
@@ -64,6 +66,14 @@ const periodOf = (year: SchoolYear, serviceId: number, level: Level) => {
 /** When a day's roll call of a service begins. */
 const rollCallOf = (serviceId: number) => (serviceId === SCUOLABUS ? clock(7, 25) : clock(8, 35))
 
+/** Until when a tap of the service is in time. */
+const cutoffSecondsOf = (serviceId: number): number => {
+  const [hours, minutes] = (SERVICES.find(({ id }) => id === serviceId)?.cutoffTime ?? '')
+    .split(':')
+    .map(Number)
+  return clock(hours ?? 0, minutes ?? 0)
+}
+
 /**
  * Roll calls of the last open days: about 92% present, absences in spells as illness makes them, and the corrections
  * of a real school. Marks, states and ledger lines are those that sending the same taps would have left.
@@ -104,6 +114,7 @@ export const generateHistory = (rng: Random, input: HistoryInput): History => {
     const group = child && groups.get(child.classId)
     if (!child || !group) throw new Error('An enrolment without its child or class')
     const { serviceId } = enrolment
+    const cutoffSeconds = cutoffSecondsOf(serviceId)
     let isAway = rng.chance(0.08)
     for (const day of openDays(serviceId, group.level)) {
       isAway = rng.chance(isAway ? 0.62 : 0.033)
@@ -128,6 +139,7 @@ export const generateHistory = (rng: Random, input: HistoryInput): History => {
       let chargeCount = 0
       let openChargeCents: number | null = null
       let last: MarkRow | undefined
+      let inTime: MarkRow | null = null
       for (const tap of taps) {
         last = {
           markId: rng.uuid(),
@@ -140,6 +152,7 @@ export const generateHistory = (rng: Random, input: HistoryInput): History => {
           schoolId: group.schoolId,
         }
         history.marks.push(last)
+        if (tap.seconds <= cutoffSeconds) inTime = last
         const charged: Tariff | null =
           tap.status === 'present' && openChargeCents === null && tariff && tariff.cents > 0 ? tariff : null
         const isReversal = tap.status === 'absent' && openChargeCents !== null
@@ -161,7 +174,7 @@ export const generateHistory = (rng: Random, input: HistoryInput): History => {
       }
       if (last) {
         const { receivedAt: _, ...state } = last
-        history.attendance.push({ ...state, chargeCount, openChargeCents })
+        history.attendance.push({ ...state, chargeCount, openChargeCents, inTime })
       }
     }
   }

@@ -306,6 +306,10 @@ const writeHistory = async (tx: Tx, demo: Demo, segregationCode: string): Promis
       mark_id: 'uuid',
       charge_count: 'smallint',
       open_charge_cents: 'bigint',
+      is_due: 'boolean',
+      cutoff_status: 'text',
+      cutoff_marked_at: MOMENT,
+      cutoff_mark_id: 'uuid',
     },
     byDay(demo.history.attendance).map((state) => ({
       child_id: state.childId,
@@ -317,6 +321,10 @@ const writeHistory = async (tx: Tx, demo: Demo, segregationCode: string): Promis
       mark_id: state.markId,
       charge_count: state.chargeCount,
       open_charge_cents: state.openChargeCents,
+      is_due: state.status === 'present',
+      cutoff_status: state.inTime?.status ?? null,
+      cutoff_marked_at: state.inTime?.markedAt ?? null,
+      cutoff_mark_id: state.inTime?.markId ?? null,
     })),
   )
   await insertRows(

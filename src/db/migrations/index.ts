@@ -20,6 +20,7 @@ import * as deliveriesQueued from './20261124_174000_deliveries_queued'
 import * as moneyKnown from './20261124_175000_money_known'
 import * as schoolDay from './20261124_180000_school_day'
 import * as marksAndCutoff from './20261124_190000_marks_and_cutoff'
+import * as adultsAndSuggestions from './20261124_191000_adults_and_suggestions'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   { name: '20261124_175000_money_known', ...moneyKnown },
   { name: '20261124_180000_school_day', ...schoolDay },
   { name: '20261124_190000_marks_and_cutoff', ...marksAndCutoff },
+  { name: '20261124_191000_adults_and_suggestions', ...adultsAndSuggestions },
 ]
