@@ -2,6 +2,7 @@ import './dot-env'
 import { Command } from 'commander'
 import { registerDatabase } from './commands/database'
 import { registerImport } from './commands/import'
+import { registerKitchen } from './commands/kitchen'
 import { registerLedger } from './commands/ledger'
 import { registerMigrate } from './commands/migrate'
 import { registerReconcile } from './commands/reconcile'
@@ -19,6 +20,7 @@ registerSeed(program)
 registerImport(program)
 registerTablet(program)
 registerLedger(program)
+registerKitchen(program)
 registerReconcile(program)
 
 await program.parseAsync()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MarkBatch, MarkOutcome, Roster } from '@/modules/attendance'
 import { type createPairingCode, PairRequest, type pairTablet } from '@/modules/identity'
-import { KitchenBoard } from '@/modules/kitchen'
+import { Acknowledgement, KitchenBoard } from '@/modules/kitchen'
 import { CivilDate } from '@/shared/dates'
 import { SchoolId } from '@/shared/ids'
 import { sessionCookie } from './session-cookie'
@@ -126,6 +126,14 @@ const day = (required: boolean, description: string) => ({
   schema: jsonSchema(CivilDate, 'input'),
 })
 
+const kitchen = {
+  name: 'kitchen',
+  in: 'query',
+  required: false,
+  description: 'Il codice di un centro cottura, o `nessuno` per le scuole che non ne hanno; senza, tutti',
+  schema: { type: 'string', maxLength: 60 },
+}
+
 const asTablet = [{ tablet: [] }]
 const asFamily = [{ family: [] }]
 const asStaff = [{ staff: [] }]
@@ -247,7 +255,7 @@ const paths = {
       summary: 'Conteggi per scuola, classe, servizio e dieta',
       description: 'Solo numeri, mai un nome.',
       security: asStaff,
-      parameters: [day(false, 'Il giorno; senza, oggi')],
+      parameters: [day(false, 'Il giorno; senza, oggi'), kitchen],
       responses: { 200: json('I conteggi', ref('KitchenBoard')), ...problems(401, 403, 422) },
     },
   },
@@ -258,8 +266,28 @@ const paths = {
       summary: 'Gli stessi conteggi, a ogni cambiamento',
       description: 'Server-Sent Events: ogni evento porta un intero `KitchenBoard`.',
       security: asStaff,
-      parameters: [day(false, 'Il giorno; senza, oggi')],
+      parameters: [day(false, 'Il giorno; senza, oggi'), kitchen],
       responses: { 200: stream, ...problems(401, 403, 422) },
+    },
+  },
+  '/kitchen/acknowledgements': {
+    post: {
+      operationId: 'acknowledgeOrder',
+      tags: ['Cucina'],
+      summary: 'La cucina prende visione di una versione dell’ordine',
+      description: 'Vale la prima volta; ripetuta, non cambia nulla.',
+      security: asStaff,
+      requestBody: body(jsonSchema(Acknowledgement, 'input') as object),
+      responses: {
+        200: json(
+          'L’esito',
+          jsonSchema(
+            z.object({ orderId: z.int(), outcome: z.enum(['acknowledged', 'already-acknowledged']) }),
+            'output',
+          ) as object,
+        ),
+        ...problems(401, 403, 404, 413, 415, 422),
+      },
     },
   },
 }

@@ -1,6 +1,7 @@
 import { isDatabaseAway } from '@/db/client'
 import type { FamilyError } from '@/modules/family'
 import type { IdentityError } from '@/modules/identity'
+import type { KitchenError } from '@/modules/kitchen'
 import type { OfficeMoneyError } from '@/modules/office-money'
 import type { PaymentsError } from '@/modules/payments'
 import type { SandboxError } from '@/modules/sandbox'
@@ -15,6 +16,7 @@ export type KnownError =
   | IdentityError
   | PaymentsError
   | FamilyError
+  | KitchenError
   | OfficeMoneyError
   | SandboxError
 
@@ -30,6 +32,7 @@ const PROBLEMS = {
   'pairing-code-refused': [422, 'Codice di abbinamento non valido, già usato o scaduto'],
   'school-not-found': [404, 'Scuola non trovata'],
   'credentials-refused': [422, 'Codice utente o password non corretti'],
+  'order-not-found': [404, 'Ordine della cucina non trovato'],
   'child-not-found': [404, 'Bambino non trovato'],
   'top-up-not-found': [404, 'Ricarica non trovata'],
   'wallet-not-found': [404, 'Servizio non trovato per questo bambino'],

@@ -4,4 +4,5 @@ export const crontab = `
 23 1,7,13,19 * * * fetch-flows ?max=3
 41 * * * * ask-open-payments ?max=3
 37 23 * * * expire-top-ups ?max=3
+* * * * * kitchen ?max=1&jobKey=kitchen
 `

@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { systemCtx } from '@/cli/system-ctx'
 import { forgetExpired } from '@/modules/identity'
+import { runKitchen } from '@/modules/kitchen'
 import { DeliverJob, deliver } from '@/modules/notifications'
 import { askOpenPayments, expireTopUps, forgetStationEvents } from '@/modules/payments'
 import { fetchFlows, recoverReceipts } from '@/modules/reconciliation'
@@ -26,6 +27,9 @@ export const tasks: TaskList = {
   },
   'sandbox-receipt': async (payload) => {
     await deliverReceipt(ReceiptJob.parse(payload))
+  },
+  kitchen: async () => {
+    await runKitchen(systemCtx('jobs'))
   },
   'forget-expired': async () => {
     await forgetExpired(systemCtx('jobs'))

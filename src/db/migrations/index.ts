@@ -21,6 +21,7 @@ import * as moneyKnown from './20261124_175000_money_known'
 import * as schoolDay from './20261124_180000_school_day'
 import * as marksAndCutoff from './20261124_190000_marks_and_cutoff'
 import * as adultsAndSuggestions from './20261124_191000_adults_and_suggestions'
+import * as kitchenOrders from './20261124_210000_kitchen_orders'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   { name: '20261124_180000_school_day', ...schoolDay },
   { name: '20261124_190000_marks_and_cutoff', ...marksAndCutoff },
   { name: '20261124_191000_adults_and_suggestions', ...adultsAndSuggestions },
+  { name: '20261124_210000_kitchen_orders', ...kitchenOrders },
 ]

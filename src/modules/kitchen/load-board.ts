@@ -1,63 +1,172 @@
+import { z } from 'zod'
 import { db, oneRow, sql } from '@/db/client'
 import { type CivilDate, Instant } from '@/shared/dates'
-import { KitchenBoard } from './board'
+import { ClassId, SchoolId, ServiceCode } from '@/shared/ids'
+import type { ClassCount, KitchenBoard } from './board'
+import { Meal, totalsOf, trayCode } from './meals'
+import { latestOf, loadOrders } from './orders.sql'
 
-const Counted = KitchenBoard.pick({ services: true, schools: true }).extend({ counted_at: Instant })
+const MealRow = z.object({
+  schoolId: SchoolId,
+  classId: ClassId,
+  className: z.string(),
+  service: ServiceCode,
+  meal: Meal,
+  variant: z.string(),
+  label: z.string(),
+  expected: z.int(),
+  counted: z.int(),
+  absent: z.int(),
+  missing: z.int(),
+  cancelled: z.int(),
+  quantity: z.int(),
+  isEstimated: z.boolean(),
+  usual: z.int().nullable(),
+})
+type MealRow = z.infer<typeof MealRow>
+const Hour = z.object({
+  schoolId: SchoolId,
+  service: ServiceCode,
+  cutoffAt: Instant,
+  isExtended: z.boolean(),
+})
+const Counted = z.object({
+  countedAt: Instant,
+  kitchens: z.array(z.object({ code: z.string(), name: z.string() })),
+  services: z.array(z.object({ code: ServiceCode, name: z.string() })),
+  schools: z.array(z.object({ id: SchoolId, name: z.string(), kitchen: z.string().nullable() })),
+  hours: z.array(Hour),
+  meals: z.array(MealRow),
+})
 
-/** The board of a day for every school that cooks or serves, in one query. */
+const count = (day: CivilDate) => sql`
+  with counted as materialized (select * from portal.meal_count(${day}::date)),
+  service as (select * from portal.service where is_active and kind in ('canteen', 'nursery'))
+  select now() as "countedAt",
+    (select coalesce(jsonb_agg(jsonb_build_object('code', k.code, 'name', k.name) order by k.name, k.kitchen_id), '[]')
+     from portal.kitchen k where k.is_active) as kitchens,
+    (select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name) order by s.kind <> 'canteen', s.code), '[]')
+     from service s) as services,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', c.school_id, 'name', c.name, 'kitchen', k.code) order by c.name, c.school_id), '[]')
+     from portal.school c left join portal.kitchen k using (kitchen_id)
+     where c.school_id in (select school_id from counted)) as schools,
+    (select coalesce(jsonb_agg(jsonb_build_object('schoolId', c.school_id, 'service', s.code,
+        'cutoffAt', portal.cutoff_at(s.service_id, c.school_id, ${day}::date),
+        'isExtended', exists (select from portal.cutoff_extension e
+          where e.day = ${day}::date and (e.school_id is null or e.school_id = c.school_id)))), '[]')
+     from (select distinct school_id, service_id from counted) c join service s using (service_id)) as hours,
+    (select coalesce(jsonb_agg(jsonb_build_object('schoolId', m.school_id, 'classId', m.class_id, 'className', g.name, 'service', s.code,
+        'meal', m.meal, 'variant', m.variant, 'label', m.label, 'expected', m.expected, 'counted', m.counted, 'absent', m.absent,
+        'missing', m.missing, 'cancelled', m.cancelled, 'quantity', m.quantity, 'isEstimated', m.is_estimated, 'usual', m.usual)
+        order by g.name, m.class_id, s.code, m.meal, m.variant), '[]')
+     from counted m join service s using (service_id) join portal.class_group g on g.class_id = m.class_id) as meals`
+
+/** Below this a class is too small for its numbers to mean anything. */
+const USUAL_MIN = 6
+
+const classCount = (service: ServiceCode, rows: readonly MealRow[]): ClassCount => {
+  const sum = (value: (row: MealRow) => number) => rows.reduce((total, row) => total + value(row), 0)
+  const present = sum((row) => (row.meal === 'adult' ? 0 : row.counted))
+  const absent = sum((row) => row.absent)
+  const missing = sum((row) => row.missing)
+  const usual = rows.find((row) => row.usual !== null)?.usual ?? null
+  const totals = totalsOf(rows)
+  return {
+    code: service,
+    expected: sum((row) => row.expected),
+    present,
+    absent,
+    missing,
+    cancelled: sum((row) => row.cancelled),
+    quantity: totals.all,
+    isEstimated: rows.some((row) => row.isEstimated),
+    adults: totals.adults,
+    unresolved: sum((row) => (row.meal === 'unresolved' ? row.expected : 0)),
+    usual,
+    isDrop: usual !== null && usual >= USUAL_MIN && present + absent > 0 && (present + missing) * 2 < usual,
+    diets: rows
+      .filter((row) => trayCode(row) !== '' && row.expected > 0)
+      .map((row) => ({
+        code: trayCode(row),
+        label: [row.label, row.meal === 'light' ? 'in bianco' : ''].filter((word) => word !== '').join(', '),
+        expected: row.expected,
+        present: row.counted,
+      })),
+    meals: rows.map(({ meal, variant, expected, counted, quantity, isEstimated }) => ({
+      meal,
+      variant,
+      expected,
+      present: counted,
+      quantity,
+      isEstimated,
+    })),
+  }
+}
+
+/** How long before the cut-off a class that has not sent is called for. */
+const SOON_MINUTES = 15
+
+/** The board of a day for every school that cooks or serves: one query for the counts, one for the orders. */
 export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
-  const counted = await oneRow(
-    db,
-    Counted,
-    sql`
-    with opened as materialized (
-      select s.service_id, s.code, s.name as service_name, s.kind, school.school_id, school.name as school_name,
-             portal.is_open(s.service_id, school.school_id, ${day}::date) as is_open
-      from portal.service s cross join portal.school
-      where s.is_active and school.is_active and s.kind in ('canteen', 'nursery')
-    ), pupil as materialized (
-      select o.service_id, o.code, o.service_name, o.school_id, o.school_name, p.child_id, p.class_id, g.name as class_name, a.status,
-             o.is_open and (o.kind <> 'canteen' or g.canteen_weekdays is null
-               or extract(isodow from ${day}::date)::text = any (g.canteen_weekdays)) as is_due
-      from opened o
-      join portal.placement p on p.school_id = o.school_id and p.valid_from <= ${day}::date and (p.valid_to is null or p.valid_to >= ${day}::date)
-      join portal.class_group g on g.class_id = p.class_id
-      join portal.enrolment e on e.child_id = p.child_id and e.service_id = o.service_id
-        and e.valid_from <= ${day}::date and (e.valid_to is null or e.valid_to >= ${day}::date)
-      left join portal.attendance a on a.child_id = p.child_id and a.service_id = o.service_id and a.day = ${day}::date
-    ), diet as (
-      select distinct on (d.child_id) d.child_id, d.code, d.label from portal.child_diet d
-      where d.valid_from <= ${day}::date and (d.valid_to is null or d.valid_to >= ${day}::date)
-      order by d.child_id, d.valid_from desc, d.code
-    ), due as (select * from pupil where is_due or status = 'present'
-    ), dieted as (
-      select due.class_id, due.code as service, diet.code, diet.label, count(*)::int as expected,
-             (count(*) filter (where due.status = 'present'))::int as present
-      from due join diet using (child_id) group by 1, 2, 3, 4
-    ), per_class as (
-      select school_id, school_name, class_id, class_name, code, count(*)::int as expected,
-             (count(*) filter (where status = 'present'))::int as present,
-             (count(*) filter (where status = 'absent'))::int as absent,
-             (count(*) filter (where status is null))::int as missing
-      from due group by 1, 2, 3, 4, 5
-    ), class_json as (
-      select school_id, school_name, class_name, class_id, jsonb_build_object('id', class_id, 'name', class_name, 'services',
-        jsonb_agg(jsonb_build_object('code', code, 'expected', expected, 'present', present, 'absent', absent, 'missing', missing,
-          'diets', coalesce((select jsonb_agg(jsonb_build_object('code', d.code, 'label', d.label, 'expected', d.expected, 'present', d.present) order by d.code)
-                             from dieted d where d.class_id = per_class.class_id and d.service = per_class.code), '[]')) order by code)) as class
-      from per_class group by school_id, school_name, class_name, class_id
-    )
-    select now() as counted_at,
-      (select coalesce(jsonb_agg(to_jsonb(t) - 'kind' order by t.kind <> 'canteen', t.code), '[]') from (
-         select o.code, o.kind, o.service_name as name, coalesce(sum(c.expected), 0)::int as expected, coalesce(sum(c.present), 0)::int as present,
-                coalesce(sum(c.absent), 0)::int as absent, coalesce(sum(c.missing), 0)::int as missing
-         from (select distinct code, kind, service_name from opened) o left join per_class c using (code) group by 1, 2, 3) t) as services,
-      (select coalesce(jsonb_agg(s.school order by s.school_name, s.school_id), '[]') from (
-         select school_id, school_name, jsonb_build_object('id', school_id, 'name', school_name, 'classes',
-           jsonb_agg(class order by class_name, class_id)) as school
-         from class_json group by school_id, school_name) s) as schools`,
-  )
+  const [counted, orders] = await Promise.all([oneRow(db, Counted, count(day)), loadOrders(db, { day })])
   if (!counted) throw new Error('The board query returned no row')
-  const { counted_at, ...counts } = counted
-  return { day, updatedAt: counted_at.toString(), ...counts }
+  const { countedAt, kitchens, services, hours, meals } = counted
+  const bySchool = Map.groupBy(meals, ({ schoolId }) => schoolId)
+  const hoursOf = Map.groupBy(hours, ({ schoolId }) => schoolId)
+
+  const schools = counted.schools.map((school) => {
+    const classes = [...Map.groupBy(bySchool.get(school.id) ?? [], ({ classId }) => classId)].map(
+      ([id, ofClass]) => ({
+        id,
+        name: ofClass[0]?.className ?? '',
+        services: [...Map.groupBy(ofClass, ({ service }) => service)].map(([code, rows]) =>
+          classCount(code, rows),
+        ),
+      }),
+    )
+    const isAwaited = (service: ServiceCode) =>
+      classes.some((group) => group.services.some(({ code, missing }) => code === service && missing > 0))
+    return {
+      ...school,
+      classes,
+      hours: (hoursOf.get(school.id) ?? []).map(({ service, cutoffAt, isExtended }) => {
+        const minutes = countedAt.until(cutoffAt, { largestUnit: 'minutes' }).total('minutes')
+        const alarm: 'soon' | 'due' | null =
+          isExtended || minutes > SOON_MINUTES || !isAwaited(service) ? null : minutes > 0 ? 'soon' : 'due'
+        return { service, cutoffAt: cutoffAt.toString(), isExtended, alarm }
+      }),
+    }
+  })
+
+  const countsOf = (service: ServiceCode) => {
+    const all = schools.flatMap(({ classes }) =>
+      classes.flatMap((group) => group.services.filter(({ code }) => code === service)),
+    )
+    const sum = (name: 'expected' | 'present' | 'absent' | 'missing') =>
+      all.reduce((total, one) => total + one[name], 0)
+    return {
+      expected: sum('expected'),
+      present: sum('present'),
+      absent: sum('absent'),
+      missing: sum('missing'),
+    }
+  }
+  return {
+    day,
+    updatedAt: countedAt.toString(),
+    kitchens,
+    kitchen: null,
+    services: services.map((service) => ({ ...service, ...countsOf(service.code) })),
+    schools,
+    orders: latestOf(orders).map((order) => ({
+      id: order.id,
+      kitchen: order.kitchen?.code ?? null,
+      service: order.service.code,
+      version: order.version,
+      madeAt: order.madeAt.toString(),
+      quantity: totalsOf(order.lines).all,
+      changes: order.changes,
+      acknowledged: order.ack && { at: order.ack.at.toString(), by: order.ack.by },
+    })),
+  }
 }

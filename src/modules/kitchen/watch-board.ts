@@ -1,7 +1,7 @@
 import { listen } from '@/db/live'
 import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
 import type { CivilDate } from '@/shared/dates'
-import type { KitchenBoard } from './board'
+import { boardOf, type KitchenBoard } from './board'
 import { loadBoard } from './load-board'
 
 /** Between two boards: soon enough to feel live, seldom enough that 250 classes sending at once cost two a second. */
@@ -10,7 +10,8 @@ const GAP_MS = 500
 const AT_LEAST_EVERY_MS = 30_000
 
 type Watch = {
-  viewers: Set<(board: KitchenBoard) => void>
+  /** Of each kitchen, and of all (null). */
+  viewers: Map<string | null, Set<(board: KitchenBoard) => void>>
   stop: () => void
   dirty: () => void
   last: KitchenBoard | null
@@ -31,7 +32,10 @@ const start = (day: CivilDate): Watch => {
     try {
       const board = await loadBoard(day)
       watch.last = board
-      for (const show of watch.viewers) show(board)
+      for (const [kitchen, shows] of watch.viewers) {
+        const part = boardOf(board, kitchen)
+        for (const show of shows) show(part)
+      }
     } catch {
       // The database is away: the next announcement or the clock tries again.
     }
@@ -46,7 +50,7 @@ const start = (day: CivilDate): Watch => {
   })
   const clock = setInterval(() => watch.dirty(), AT_LEAST_EVERY_MS)
   const watch: Watch = {
-    viewers: new Set(),
+    viewers: new Map(),
     last: null,
     dirty: () => {
       if (isLoading) isDirtyAgain = true
@@ -63,16 +67,24 @@ const start = (day: CivilDate): Watch => {
 }
 
 /**
- * Shows the board of a day to a viewer, now and at each change, until the returned function is called. However many
- * watch, a process counts once.
+ * Shows the board of a day, of one kitchen or of all (null), to a viewer, now and at each change, until the returned
+ * function is called. However many watch, a process counts once, and those of one kitchen get the same object.
  */
-export const watchBoard = (day: CivilDate, show: (board: KitchenBoard) => void): (() => void) => {
+export const watchBoard = (
+  day: CivilDate,
+  kitchen: string | null,
+  show: (board: KitchenBoard) => void,
+): (() => void) => {
   const watch = watches.get(day) ?? start(day)
   watches.set(day, watch)
-  watch.viewers.add(show)
-  if (watch.last) show(watch.last)
+  const viewers = watch.viewers.get(kitchen) ?? new Set()
+  watch.viewers.set(kitchen, viewers)
+  viewers.add(show)
+  if (watch.last) show(boardOf(watch.last, kitchen))
   return () => {
-    watch.viewers.delete(show)
+    viewers.delete(show)
+    if (viewers.size > 0) return
+    watch.viewers.delete(kitchen)
     if (watch.viewers.size > 0) return
     watch.stop()
     watches.delete(day)

@@ -1,10 +1,11 @@
 // Guarantee: the kitchen's counts are those of the marks, per school, class, service and diet, without a name.
 
 import { aMarkId, aSchoolDay, given, tabletCtx } from '@tests/support/builders'
+import { aKitchen, anotherSchool } from '@tests/support/kitchen'
 import { expect, test } from 'vitest'
 import { db, sql } from '@/db/client'
 import { MarkBatch, recordMarks } from '@/modules/attendance'
-import { type KitchenBoard, loadBoard, watchBoard } from '@/modules/kitchen'
+import { boardOf, type KitchenBoard, loadBoard, NO_KITCHEN, watchBoard } from '@/modules/kitchen'
 import { type ChildId, ServiceCode } from '@/shared/ids'
 
 const day = aSchoolDay()
@@ -47,13 +48,15 @@ test('expected, present, absent and missing follow the marks; diets are counted 
   await send(room, [first, second], 'present')
   await send(room, [third], 'absent')
   const board = await loadBoard(day)
-  expect(classOf(board, room)).toEqual({
+  expect(classOf(board, room)).toMatchObject({
     code: room.code,
     expected: 5,
     present: 2,
     absent: 1,
     missing: 2,
     diets: [{ code: 'GF', label: 'Senza glutine', expected: 1, present: 1 }],
+    quantity: 4,
+    isEstimated: true,
   })
   expect(board.services.find(({ code }) => code === room.code)).toMatchObject({
     expected: 5,
@@ -73,7 +76,7 @@ test('a closed school expects nobody', async () => {
 test('a watcher sees a mark within two seconds, and many watchers are counted for once', async () => {
   const room = await given.classroom({ children: 2 })
   const seen: KitchenBoard[][] = [[], [], []]
-  const stops = seen.map((boards) => watchBoard(day, (board) => boards.push(board)))
+  const stops = seen.map((boards) => watchBoard(day, null, (board) => boards.push(board)))
   await expect.poll(() => seen.every((boards) => boards.length > 0)).toBe(true)
   await send(room, room.childIds, 'present')
   await expect
@@ -92,4 +95,18 @@ test('canteens come before nurseries, whatever they are called', async () => {
   expect(codes.indexOf(ServiceCode.parse('zuppa'))).toBeLessThan(
     codes.indexOf(ServiceCode.parse('asilo-nido')),
   )
+})
+
+test('a kitchen sees its own schools; those without one are never lost', async () => {
+  const room = await given.classroom({ children: 2 })
+  const other = await anotherSchool(room, { children: 3 })
+  const kitchen = await aKitchen([room])
+  const board = await loadBoard(day)
+  const schoolsOf = (part: KitchenBoard) => part.schools.map(({ id }) => id)
+  const own = boardOf(board, kitchen.code)
+  expect(schoolsOf(own)).toEqual([room.schoolId])
+  expect(own.services.find(({ code }) => code === room.code)).toMatchObject({ expected: 2, missing: 2 })
+  expect(own.kitchens).toContainEqual({ code: kitchen.code, name: 'Centro Nord' })
+  expect(schoolsOf(boardOf(board, NO_KITCHEN))).toContain(other.schoolId)
+  expect(boardOf(board, null)).toBe(board)
 })

@@ -4,9 +4,15 @@ import { route } from '@/http/route'
 import { type KitchenBoard, watchBoard } from '@/modules/kitchen'
 import { CivilDate, dayInRome } from '@/shared/dates'
 
-/** The board of a day (today), whole, at each change. */
+/** The board of a day (today) and a kitchen (all), whole, at each change. */
 export const GET = route(
-  { allow: ['staff'], roles: ['kitchen', 'office'], query: z.object({ day: CivilDate.optional() }) },
-  async (ctx, { day }, request) =>
-    eventStream<KitchenBoard>(request, (send) => watchBoard(day ?? dayInRome(ctx.now), send)),
+  {
+    allow: ['staff'],
+    roles: ['kitchen', 'office'],
+    query: z.object({ day: CivilDate.optional(), kitchen: z.string().max(60).optional() }),
+  },
+  async (ctx, { day, kitchen }, request) =>
+    eventStream<KitchenBoard>(request, (send) =>
+      watchBoard(day ?? dayInRome(ctx.now), kitchen ?? null, send),
+    ),
 )

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+/** What is cooked. `unresolved` is nobody's meal yet: a diet is being examined or ran out. */
+export const Meal = z.enum(['standard', 'light', 'unresolved', 'adult'])
+export type Meal = z.infer<typeof Meal>
+
+const ADULT_WORDS: Readonly<Record<string, string>> = {
+  teacherDuty: 'docenti in servizio',
+  support: 'insegnanti di sostegno',
+  ata: 'personale ATA',
+  paid: 'adulti a pagamento',
+}
+
+/** "standard", "dieta GF", "in bianco, dieta GF", "docenti in servizio". */
+export const mealWords = ({ meal, variant }: { meal: Meal; variant: string }): string => {
+  if (meal === 'adult') return ADULT_WORDS[variant] ?? 'adulti'
+  if (meal === 'unresolved') return 'dieta da chiarire'
+  const diet = variant === '' ? '' : `dieta ${variant}`
+  if (meal === 'light') return diet === '' ? 'in bianco' : `in bianco, ${diet}`
+  return diet === '' ? 'standard' : diet
+}
+
+/** How a special tray is called on its label: `GF`, `LIGHT`, `GF+LIGHT`; empty for a standard meal. */
+export const trayCode = ({ meal, variant }: { meal: Meal; variant: string }): string =>
+  meal === 'light' ? (variant === '' ? 'LIGHT' : `${variant}+LIGHT`) : meal === 'standard' ? variant : ''
+
+type Quantity = { meal: Meal; variant: string; quantity: number }
+
+/** Meals by kind; `all` leaves out those of unresolved diets, which nobody cooks before the diet is known. */
+export type Totals = {
+  standard: number
+  light: number
+  diets: number
+  adults: number
+  unresolved: number
+  all: number
+}
+
+export const totalsOf = (lines: readonly Quantity[]): Totals => {
+  const totals: Totals = { standard: 0, light: 0, diets: 0, adults: 0, unresolved: 0, all: 0 }
+  for (const { meal, variant, quantity } of lines) {
+    if (meal === 'unresolved') {
+      totals.unresolved += quantity
+      continue
+    }
+    totals.all += quantity
+    if (meal === 'adult') totals.adults += quantity
+    else if (variant !== '') totals.diets += quantity
+    else totals[meal] += quantity
+  }
+  return totals
+}
