@@ -37,6 +37,8 @@ export type ChildDiet = {
   childId: number
   dietId: number
   kind: 'health' | 'ethical' | 'light'
+  /** `requested` while somebody still has to decide: the kitchen is told so. */
+  state: 'active' | 'requested'
   reason: string
   from: CivilDate
   to: CivilDate | null
@@ -214,7 +216,7 @@ const ETHICAL = [
 ] as const
 const NO_PORK = 6
 
-/** About six children in a hundred, and the light meals of these days. Reasons are neutral: the codes say what to cook. */
+/** About six children in a hundred, the light meals of these days, and one diet that is still being examined. Reasons are neutral: the codes say what to cook. */
 export const generateChildDiets = (
   rng: Random,
   year: SchoolYear,
@@ -229,6 +231,7 @@ export const generateChildDiets = (
         childId: child.id,
         dietId: rng.weighted(HEALTH),
         kind: 'health',
+        state: 'active',
         reason: isUnderDiagnosis
           ? 'Accertamenti in corso: certificato valido quattro mesi, agli atti'
           : 'Certificato medico agli atti',
@@ -241,6 +244,7 @@ export const generateChildDiets = (
         dietId:
           child.origin === 'moroccan' || child.origin === 'senegalese' ? NO_PORK : rng.weighted(ETHICAL),
         kind: 'ethical',
+        state: 'active',
         reason: 'Autodichiarazione della famiglia agli atti',
         from: year.from,
         to: null,
@@ -251,11 +255,14 @@ export const generateChildDiets = (
         childId: child.id,
         dietId: LIGHT,
         kind: 'light',
+        state: 'active',
         reason: 'Richiesta della famiglia, senza certificato',
         from,
         to: addDays(from, 2),
       })
     }
   }
+  const last = diets.findLast(({ kind }) => kind === 'health')
+  if (last) last.state = 'requested'
   return diets
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sql, type Tx } from '@/db/client'
 import type { Demo } from './demo'
 import { type Column, type Columns, DAY, insertRows, MOMENT, tableNamed } from './insert-rows'
+import { alertEmailOf, KITCHENS, kitchenOf } from './kitchens'
 import { generateCommunications, generateNews } from './news'
 import { DIETS, SERVICES } from './services'
 
@@ -23,6 +24,12 @@ const writeMasterData = async (tx: Tx, demo: Demo): Promise<void> => {
   await insertRows(tx, 'public.school_clusters', { id: 'int', name: 'text', code: 'text' }, demo.clusters)
   await insertRows(
     tx,
+    'public.kitchens',
+    { id: 'int', code: 'text', name: 'text', address: 'text', order_emails: 'text' },
+    KITCHENS.map(({ orderEmails, ...kitchen }) => ({ ...kitchen, order_emails: orderEmails })),
+  )
+  await insertRows(
+    tx,
     'public.schools',
     {
       id: 'int',
@@ -31,8 +38,15 @@ const writeMasterData = async (tx: Tx, demo: Demo): Promise<void> => {
       level: enumOf('schools_level'),
       cluster_id: 'int',
       address: 'text',
+      kitchen_id: 'int',
+      alert_emails: 'text',
     },
-    demo.schools.map(({ clusterId, ...school }) => ({ ...school, cluster_id: clusterId })),
+    demo.schools.map((school) => ({
+      ...school,
+      cluster_id: school.clusterId,
+      kitchen_id: kitchenOf(school),
+      alert_emails: alertEmailOf(school),
+    })),
   )
   await insertRows(
     tx,
@@ -245,6 +259,7 @@ const writePeople = async (tx: Tx, demo: Demo): Promise<void> => {
       child_id: 'int',
       diet_id: 'int',
       kind: enumOf('child_diets_kind'),
+      state: enumOf('child_diets_state'),
       reason: 'text',
       valid_from: DAY,
       valid_to: DAY,
@@ -486,6 +501,7 @@ const writeContents = async (tx: Tx, demo: Demo): Promise<void> => {
 
 /** Tables written with ids of our own: their sequences go on from there. */
 export const NUMBERED = [
+  'kitchens',
   'school_clusters',
   'schools',
   'classes',

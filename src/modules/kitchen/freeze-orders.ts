@@ -69,8 +69,7 @@ export const freezeOrders = async (ctx: Ctx<PrincipalOf<'system'>>): Promise<Kit
       sql`select order_id as id from portal.freeze_orders(${day}::date, ${ctx.now.toString()}::timestamptz)`,
     )
     if (ids.length === 0) return []
-    const isNew = new Set(ids.map(({ id }) => id))
-    const orders = (await loadOrders(tx, { day })).filter(({ id }) => isNew.has(id))
+    const orders = await loadOrders(tx, { ids: ids.map(({ id }) => id) })
     for (const order of orders)
       for (const address of order.kitchen?.emails ?? [])
         await queueLetter(tx, { address, ...orderLetter(order), now: ctx.now })

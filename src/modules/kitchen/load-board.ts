@@ -4,7 +4,7 @@ import { type CivilDate, Instant } from '@/shared/dates'
 import { ClassId, SchoolId, ServiceCode } from '@/shared/ids'
 import type { ClassCount, KitchenBoard } from './board'
 import { Meal, totalsOf, trayCode } from './meals'
-import { latestOf, loadOrders } from './orders.sql'
+import { loadOrders } from './orders.sql'
 
 const MealRow = z.object({
   schoolId: SchoolId,
@@ -108,7 +108,10 @@ const SOON_MINUTES = 15
 
 /** The board of a day for every school that cooks or serves: one query for the counts, one for the orders. */
 export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
-  const [counted, orders] = await Promise.all([oneRow(db, Counted, count(day)), loadOrders(db, { day })])
+  const [counted, orders] = await Promise.all([
+    oneRow(db, Counted, count(day)),
+    loadOrders(db, { latestOf: day }),
+  ])
   if (!counted) throw new Error('The board query returned no row')
   const { countedAt, kitchens, services, hours, meals } = counted
   const bySchool = Map.groupBy(meals, ({ schoolId }) => schoolId)
@@ -158,7 +161,7 @@ export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
     kitchen: null,
     services: services.map((service) => ({ ...service, ...countsOf(service.code) })),
     schools,
-    orders: latestOf(orders).map((order) => ({
+    orders: orders.map((order) => ({
       id: order.id,
       kitchen: order.kitchen?.code ?? null,
       service: order.service.code,

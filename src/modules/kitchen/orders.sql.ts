@@ -16,7 +16,9 @@ const OrderRow = z.object({
   serviceName: z.string(),
   ackAt: Instant.nullable(),
   ackBy: z.string().nullable(),
+  isLatest: z.boolean(),
   lines: z.array(OrderLine),
+  former: z.array(OrderLine),
 })
 
 /** Addresses as the office keeps them: one text, commas between. */
@@ -26,44 +28,57 @@ export const addressesIn = (text: string | null): string[] =>
     .map((address) => address.trim())
     .filter((address) => address !== '')
 
-const identityOf = ({ kitchenCode, service }: z.infer<typeof OrderRow>) => `${kitchenCode ?? ''}/${service}`
+/** Every version of a day, those that hold, or those of some numbers. */
+export type Wanted = { day: CivilDate } | { latestOf: CivilDate } | { ids: readonly number[] }
+
+const dayAndChoice = (wanted: Wanted) => {
+  if ('day' in wanted) return { days: sql`${wanted.day}::date`, isWanted: sql`true` }
+  if ('latestOf' in wanted) return { days: sql`${wanted.latestOf}::date`, isWanted: sql`o.is_latest` }
+  const ids = sql`(select jsonb_array_elements_text(${JSON.stringify(wanted.ids)}::jsonb)::int)`
+  return {
+    days: sql`select d.day from portal.kitchen_order d where d.order_id in ${ids}`,
+    isWanted: sql`o.order_id in ${ids}`,
+  }
+}
 
 /**
- * Every version of the orders of a day, or of the one that a version belongs to; by kitchen and service, newest first.
- * Schools without a kitchen come last.
+ * Versions of orders, each with what it differs by from the one before; by kitchen and service, newest first. Schools
+ * without a kitchen come last.
  */
-export const loadOrders = async (
-  on: Db,
-  wanted: { day: CivilDate } | { orderId: number },
-): Promise<KitchenOrder[]> => {
-  const which =
-    'day' in wanted
-      ? sql`o.day = ${wanted.day}::date`
-      : sql`exists (select from portal.kitchen_order one where one.order_id = ${wanted.orderId}::int and one.day = o.day
-          and one.service_id = o.service_id and one.kitchen_id is not distinct from o.kitchen_id)`
+export const loadOrders = async (on: Db, wanted: Wanted): Promise<KitchenOrder[]> => {
+  const { days, isWanted } = dayAndChoice(wanted)
   const found = await rows(
     on,
     OrderRow,
     sql`
-    select o.order_id as id, o.day, o.version, o.made_at as "madeAt", k.code as "kitchenCode", k.name as "kitchenName",
-           k.order_emails as emails, s.code as service, s.name as "serviceName", a.at as "ackAt", n.name as "ackBy",
-           coalesce((select jsonb_agg(jsonb_build_object('schoolId', l.school_id, 'school', c.name, 'classId', l.class_id,
-               'className', g.name, 'meal', l.meal, 'variant', l.variant, 'quantity', l.quantity, 'isEstimated', l.is_estimated)
-               order by c.name, l.school_id, g.name, l.class_id, array_position(array['standard', 'light', 'unresolved', 'adult'], l.meal), l.variant)
-             from portal.kitchen_order_line l
-             join portal.school c on c.school_id = l.school_id join portal.class_group g on g.class_id = l.class_id
-             where l.order_id = o.order_id), '[]') as lines
-    from portal.kitchen_order o
+    with numbered as (
+      select o.*, o.version = max(o.version) over same as is_latest, lag(o.order_id) over (same order by o.version) as former_id
+      from portal.kitchen_order o where o.day in (${days})
+      window same as (partition by o.day, o.service_id, o.kitchen_id)
+    ), wanted as (select o.* from numbered o where ${isWanted}
+    ), line as (
+      select l.order_id, jsonb_agg(jsonb_build_object('schoolId', l.school_id, 'school', c.name, 'classId', l.class_id,
+          'className', g.name, 'meal', l.meal, 'variant', l.variant, 'quantity', l.quantity, 'isEstimated', l.is_estimated)
+          order by c.name, l.school_id, g.name, l.class_id, array_position(array['standard', 'light', 'unresolved', 'adult'], l.meal), l.variant) as lines
+      from portal.kitchen_order_line l
+      join portal.school c on c.school_id = l.school_id join portal.class_group g on g.class_id = l.class_id
+      where l.order_id in (select order_id from wanted union select former_id from wanted)
+      group by l.order_id
+    )
+    select o.order_id as id, o.day, o.version, o.made_at as "madeAt", o.is_latest as "isLatest", k.code as "kitchenCode",
+           k.name as "kitchenName", k.order_emails as emails, s.code as service, s.name as "serviceName", a.at as "ackAt",
+           n.name as "ackBy", coalesce(now.lines, '[]') as lines, coalesce(former.lines, '[]') as former
+    from wanted o
     join portal.service s on s.service_id = o.service_id
     left join portal.kitchen k on k.kitchen_id = o.kitchen_id
     left join portal.kitchen_order_ack a on a.order_id = o.order_id
     left join portal.staff_name n on n.staff_id = a.staff_id
-    where ${which}
+    left join line now on now.order_id = o.order_id
+    left join line former on former.order_id = o.former_id
     order by k.name nulls last, o.kitchen_id, s.kind <> 'canteen', s.code, o.version desc`,
   )
-  return found.map((row, index): KitchenOrder => {
-    const [newer, older] = [found[index - 1], found[index + 1]]
-    return {
+  return found.map(
+    (row): KitchenOrder => ({
       id: row.id,
       day: row.day,
       version: row.version,
@@ -74,13 +89,9 @@ export const loadOrders = async (
           : { code: row.kitchenCode, name: row.kitchenName ?? '', emails: addressesIn(row.emails) },
       service: { code: row.service, name: row.serviceName },
       lines: row.lines,
-      changes: older && identityOf(older) === identityOf(row) ? orderChanges(older.lines, row.lines) : [],
-      isLatest: !newer || identityOf(newer) !== identityOf(row),
+      changes: row.version === 1 ? [] : orderChanges(row.former, row.lines),
+      isLatest: row.isLatest,
       ack: row.ackAt && { at: row.ackAt, by: row.ackBy ?? 'utente cancellato' },
-    }
-  })
+    }),
+  )
 }
-
-/** The version of each order that holds. */
-export const latestOf = (orders: readonly KitchenOrder[]): KitchenOrder[] =>
-  orders.filter(({ isLatest }) => isLatest)

@@ -9,7 +9,7 @@ export const ordersOfDay = (day: CivilDate): Promise<KitchenOrder[]> => loadOrde
 
 /** One version of an order; throws `order-not-found`. */
 export const orderOf = async (id: number): Promise<KitchenOrder> => {
-  const order = (await loadOrders(db, { orderId: id })).find((one) => one.id === id)
+  const [order] = await loadOrders(db, { ids: [id] })
   if (!order) throw orderNotFound(id)
   return order
 }
