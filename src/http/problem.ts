@@ -56,6 +56,11 @@ const PROBLEMS = {
   'no-refund-to-send': [409, 'Non ci sono rimborsi approvati da inserire in un file'],
   'refund-account-missing': [409, 'Il conto del Comune non è configurato: serve REFUND_DEBTOR_IBAN'],
   'node-refused': [409, 'Il Nodo di prova ha rifiutato'],
+  'cutoff-passed': [409, 'L’orario limite è passato: per avvisare telefona alla scuola'],
+  'service-closed': [409, 'Il servizio è chiuso nei giorni indicati'],
+  'day-not-planned': [409, 'Nei giorni indicati il servizio non è previsto'],
+  'day-unchanged': [409, 'I giorni indicati sono già come richiesto'],
+  'period-refused': [422, 'Periodo non valido'],
   'contacts-reserved': [403, 'Questi recapiti possono essere cambiati soltanto dall’ufficio'],
 } as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
 

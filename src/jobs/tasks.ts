@@ -6,6 +6,7 @@ import { DeliverJob, deliver } from '@/modules/notifications'
 import { askOpenPayments, expireTopUps, forgetStationEvents } from '@/modules/payments'
 import { fetchFlows, recoverReceipts } from '@/modules/reconciliation'
 import { deliverReceipt, ReceiptJob } from '@/modules/sandbox'
+import { TellCalendarJob, tellCalendar } from '@/modules/service-calendar'
 
 /**
  * What the queue can run, by the name jobs are added under, each a call of a module's use case. A throw brings the job
@@ -20,6 +21,9 @@ export const tasks: TaskList = {
   },
   'ask-open-payments': async () => {
     await askOpenPayments(systemCtx('jobs'))
+  },
+  'tell-calendar': async (payload) => {
+    await tellCalendar(systemCtx('jobs'), TellCalendarJob.parse(payload))
   },
   'fetch-flows': async () => {
     await fetchFlows(systemCtx('jobs'))

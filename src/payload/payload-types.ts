@@ -356,6 +356,10 @@ export interface Service {
    * Vuoto: per tutto il giorno
    */
   excuseUntil?: string | null;
+  /**
+   * Dal giorno addebitato, che è compreso; 0: non si può contestare
+   */
+  contestDays: number;
   topUpMinCents: number;
   topUpMaxCents: number;
   /**
@@ -433,6 +437,10 @@ export interface ServiceCalendar {
    */
   school?: (number | null) | School;
   weekdays: ('1' | '2' | '3' | '4' | '5' | '6' | '7')[];
+  /**
+   * Altrimenti le feste nazionali e quella del patrono sono chiuse senza inserirle
+   */
+  onHolidays?: boolean | null;
   validFrom: string;
   validTo?: string | null;
   updatedAt: string;
@@ -446,6 +454,10 @@ export interface CalendarException {
   id: number;
   effect: 'closed' | 'open';
   reason: 'holiday' | 'strikeSchool' | 'strikeCaterer' | 'elections' | 'weather' | 'trip' | 'maintenance' | 'makeUp';
+  /**
+   * La classe è fuori e mangia al sacco: il pasto si prepara e si paga. Senza, il pasto non si prepara e non si paga
+   */
+  packedLunch?: boolean | null;
   note: string;
   /**
    * Vuoto: tutti
@@ -1070,6 +1082,7 @@ export interface ServicesSelect<T extends boolean = true> {
   graceMinutes?: T;
   afterCutoff?: T;
   excuseUntil?: T;
+  contestDays?: T;
   topUpMinCents?: T;
   topUpMaxCents?: T;
   provider?: T;
@@ -1126,6 +1139,7 @@ export interface ServiceCalendarsSelect<T extends boolean = true> {
   service?: T;
   school?: T;
   weekdays?: T;
+  onHolidays?: T;
   validFrom?: T;
   validTo?: T;
   updatedAt?: T;
@@ -1138,6 +1152,7 @@ export interface ServiceCalendarsSelect<T extends boolean = true> {
 export interface CalendarExceptionsSelect<T extends boolean = true> {
   effect?: T;
   reason?: T;
+  packedLunch?: T;
   note?: T;
   service?: T;
   school?: T;
@@ -1397,6 +1412,11 @@ export interface SiteSetting {
     | null;
   accessibilityUrl: string;
   sourceUrl: string;
+  patronName?: string | null;
+  /**
+   * Giorno e mese, ad esempio 24/09: i servizi restano chiusi. Vuoto: nessuno
+   */
+  patronDay?: string | null;
   pnrr?: boolean | null;
   updatedAt?: string | null;
   createdAt?: string | null;
@@ -1430,6 +1450,8 @@ export interface SiteSettingsSelect<T extends boolean = true> {
       };
   accessibilityUrl?: T;
   sourceUrl?: T;
+  patronName?: T;
+  patronDay?: T;
   pnrr?: T;
   updatedAt?: T;
   createdAt?: T;

@@ -160,6 +160,30 @@ export const radioGroup = ({ options, ...field }: FieldProps & { options: readon
   )}${explanations(field)}</fieldset>`
 }
 
+/** Any of a few choices, all visible. */
+export const checkboxGroup = ({
+  options,
+  values,
+  ...field
+}: Omit<FieldProps, 'value'> & { options: readonly Option[]; values: readonly string[] }): Html => {
+  const { name, id = name, label } = field
+  return html`<fieldset${attributes({
+    class: 'form-group',
+    id,
+    'aria-describedby': describedBy(field),
+    tabindex: -1,
+  })}><legend>${label}</legend>${options.map(
+    (option) =>
+      html`<div class="form-check"><input${attributes({
+        type: 'checkbox',
+        id: `${id}-${option.value}`,
+        name,
+        value: option.value,
+        checked: values.includes(option.value),
+      })}><label for="${id}-${option.value}">${option.label}</label></div>`,
+  )}${explanations(field)}</fieldset>`
+}
+
 /** A value the form carries along. */
 export const hiddenField = (name: string, value: string | number): Html =>
   html`<input type="hidden" name="${name}" value="${value}">`
@@ -216,6 +240,7 @@ export const form = (
     action,
     className,
     isUpload = false,
+    keepsOffline = false,
   }: {
     refused?: Refused | null
     name?: string
@@ -224,9 +249,11 @@ export const form = (
     className?: string
     /** Carries a file. */
     isUpload?: boolean
+    /** Kept and sent later by the installed app when there is no network. */
+    keepsOffline?: boolean
   } = {},
 ): Html =>
-  html`<form${attributes({ method, action, class: className, enctype: isUpload && 'multipart/form-data', novalidate: true })}>${
+  html`<form${attributes({ method, action, class: className, enctype: isUpload && 'multipart/form-data', 'data-keeps-offline': keepsOffline, novalidate: true })}>${
     refused && errorSummary(refused)
   }${name && hiddenField('azione', name)}${content}</form>`
 

@@ -9,6 +9,7 @@ const dayStates = {
   present: { label: 'Presente', letter: 'P' },
   absent: { label: 'Assente', letter: 'A' },
   cancelled: { label: 'Disdetto', letter: 'D' },
+  light: { label: 'Pasto in bianco', letter: 'B' },
   expected: { label: 'Non ancora rilevato', letter: '?' },
   closed: { label: 'Servizio chiuso', letter: 'C' },
 } as const
@@ -33,19 +34,32 @@ const mark = ({ state, service, priceCents, note }: DayMark) => {
   return html`<span class="day-mark">${service && html`<span class="initial" aria-hidden="true">${service.initial}</span>`}${shape(state)}<span class="visually-hidden"> ${said}</span>${typeof priceCents === 'number' && html`<span class="price"><span class="visually-hidden">, </span>${formatEuro(priceCents)}</span>`}</span>`
 }
 
-const cell = (day: CivilDate | null, today: CivilDate, marks: readonly DayMark[]) => {
+const cell = (
+  day: CivilDate | null,
+  today: CivilDate,
+  marks: readonly DayMark[],
+  href: string | undefined,
+) => {
   if (day === null) return html`<td></td>`
   const number = html`<time datetime="${day}">${Number(day.slice(8))}</time>`
-  return day === today
-    ? html`<td class="today" aria-current="date">${number}<span class="today-label">oggi</span>${marks.map(mark)}</td>`
-    : html`<td>${number}${marks.map(mark)}</td>`
+  const content = html`${number}${day === today && html`<span class="today-label">oggi</span>`}${marks.map(mark)}`
+  const linked = href === undefined ? content : html`<a class="day-link" href="${href}">${content}</a>`
+  return day === today ? html`<td class="today" aria-current="date">${linked}</td>` : html`<td>${linked}</td>`
 }
 
 const monthLink = (month: CivilDate, text: string, icon: 'chevron-left' | 'chevron-right', href: string) =>
   html`<a class="month-link" href="${href}" aria-label="${text}: ${formatMonth(month)}">${iconHtml(icon, 'icon icon-primary')}</a>`
 
 /** A child’s month, for a phone of 360 px and for a screen reader: links to its neighbours, a table with a cell per day, the legend. */
-export const monthCalendar = ({ month, today, days, hrefOf, from, to }: MonthCalendarProps): Html => {
+export const monthCalendar = ({
+  month,
+  today,
+  days,
+  hrefOf,
+  dayHrefs,
+  from,
+  to,
+}: MonthCalendarProps): Html => {
   const title = capitalised(formatMonth(month))
   const [before, after] = [neighbourMonth(month, -1), neighbourMonth(month, 1)]
   const states = new Set([...days.values()].flat().map(({ state }) => state))
@@ -59,7 +73,8 @@ export const monthCalendar = ({ month, today, days, hrefOf, from, to }: MonthCal
     (weekday) =>
       html`<th scope="col"><span aria-hidden="true">${weekday.slice(0, 3)}</span><span class="visually-hidden">${weekday}</span></th>`,
   )}</tr></thead><tbody>${weeksOf(month).map(
-    (week) => html`<tr>${week.map((day) => cell(day, today, day ? (days.get(day) ?? []) : []))}</tr>`,
+    (week) =>
+      html`<tr>${week.map((day) => cell(day, today, day ? (days.get(day) ?? []) : [], day ? dayHrefs?.get(day) : undefined))}</tr>`,
   )}</tbody></table>
 <ul class="legend" aria-label="Legenda">${[...states].map((state) => html`<li>${shape(state)} ${dayStates[state].label}</li>`)}${[...services].map(([initial, name]) => html`<li><span class="initial">${initial}</span> ${name}</li>`)}</ul></section>`
 }
@@ -72,6 +87,8 @@ export type MonthCalendarProps = {
   days: ReadonlyMap<CivilDate, readonly DayMark[]>
   /** The address of another month, given its first day. */
   hrefOf: (month: CivilDate) => string
+  /** The addresses of the days that have a page of their own. */
+  dayHrefs?: ReadonlyMap<CivilDate, string>
   /** First days of the first and last months one may go to. */
   from?: CivilDate
   to?: CivilDate

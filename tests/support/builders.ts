@@ -52,12 +52,20 @@ export const given = {
         ${stored(values.from ?? SINCE)}, ${stored(values.to ?? null)}) returning id`,
     ),
 
-  /** Open every day of the week, since 2020. */
-  calendar: async (values: { serviceId: ServiceId; weekdays?: string[]; from?: string }): Promise<number> => {
+  /** Open every day of the week, holidays too, since 2020. */
+  calendar: async (values: {
+    serviceId: ServiceId
+    schoolId?: SchoolId
+    weekdays?: string[]
+    from?: string
+    to?: string | null
+    onHolidays?: boolean
+  }): Promise<number> => {
     const id = await one(
       z.int(),
-      sql`insert into public.service_calendars (name, service_id, valid_from)
-      values ('Calendario', ${values.serviceId}, ${stored(values.from ?? SINCE)}) returning id`,
+      sql`insert into public.service_calendars (name, service_id, school_id, valid_from, valid_to, on_holidays)
+      values ('Calendario', ${values.serviceId}, ${values.schoolId ?? null}::int, ${stored(values.from ?? SINCE)},
+        ${stored(values.to ?? null)}, ${values.onHolidays ?? true}) returning id`,
     )
     const weekdays = JSON.stringify(values.weekdays ?? ['1', '2', '3', '4', '5', '6', '7'])
     await db.execute(sql`
@@ -73,12 +81,13 @@ export const given = {
     to?: CivilDate
     serviceId?: ServiceId
     schoolId?: SchoolId
+    classId?: ClassId
   }): Promise<number> =>
     one(
       z.int(),
-      sql`insert into public.calendar_exceptions (effect, reason, note, service_id, school_id, valid_from, valid_to)
+      sql`insert into public.calendar_exceptions (effect, reason, note, service_id, school_id, class_id, valid_from, valid_to)
       values (${values.effect}::text::enum_calendar_exceptions_effect, 'strikeSchool', 'Eccezione',
-        ${values.serviceId ?? null}::int, ${values.schoolId ?? null}::int,
+        ${values.serviceId ?? null}::int, ${values.schoolId ?? null}::int, ${values.classId ?? null}::int,
         ${stored(values.from)}, ${stored(values.to ?? values.from)}) returning id`,
     ),
 

@@ -8,8 +8,10 @@ export const dayWords = (status: DayStatus): string => {
       return `presente, rilevato alle ${formatTime(status.at)}`
     case 'absent':
       return `assente, rilevato alle ${formatTime(status.at)}`
+    case 'cancelled':
+      return 'pasto disdetto'
     case 'expected':
-      return 'non ancora rilevato'
+      return `non ancora rilevato${status.isLight ? ', pasto in bianco' : ''}${status.isPackedLunch ? ', pranzo al sacco' : ''}`
     case 'closed':
       return status.note ? `servizio chiuso: ${status.note}` : 'servizio chiuso'
     case 'notPlanned':

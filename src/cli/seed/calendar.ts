@@ -1,8 +1,8 @@
 import { easterOf, nationalHolidays } from '@/shared/bank-days'
 import { addDays, type CivilDate, civilDate, schoolYearOf, weekdayOf } from '@/shared/dates'
 
-/** A closure of all schools; both ends included. */
-export type Closure = { from: CivilDate; to: CivilDate; note: string }
+/** A closure of all schools; both ends included. Holidays are closed without anybody writing them down. */
+export type Closure = { from: CivilDate; to: CivilDate; note: string; isHoliday?: true }
 
 /** The school year of a day: when each service runs, and the days on which nothing does. */
 export type SchoolYear = {
@@ -47,7 +47,7 @@ export const schoolYearAround = (today: CivilDate): SchoolYear => {
   const inBreak = (day: CivilDate) => breaks.some((pause) => day >= pause.from && day <= pause.to)
   const holidays = [...holidaysOf(year), ...holidaysOf(year + 1)]
     .filter(([day]) => day >= from && day <= to && !inBreak(day))
-    .map(([day, note]): Closure => ({ from: day, to: day, note }))
+    .map(([day, note]): Closure => ({ from: day, to: day, note, isHoliday: true }))
   // A holiday on a Tuesday or a Thursday makes a bridge, for those the region usually grants.
   const bridges = holidays
     .filter(({ from: day }) => /-(12-08|05-01|06-02)$/.test(day) && [2, 4].includes(weekdayOf(day)))

@@ -156,13 +156,15 @@ const writeMasterData = async (tx: Tx, demo: Demo): Promise<void> => {
       valid_to: DAY,
     },
     [
-      ...demo.year.closures.map(({ from, to, note }) => ({
-        effect: 'closed',
-        reason: 'holiday',
-        note,
-        valid_from: from,
-        valid_to: to,
-      })),
+      ...demo.year.closures
+        .filter(({ isHoliday }) => !isHoliday)
+        .map(({ from, to, note }) => ({
+          effect: 'closed',
+          reason: 'holiday',
+          note,
+          valid_from: from,
+          valid_to: to,
+        })),
       ...demo.strikes.map(({ schoolId, day, note }) => ({
         effect: 'closed',
         reason: 'strikeSchool',

@@ -1,16 +1,15 @@
 import { z } from 'zod'
 import { type Db, oneRow, sql } from '@/db/client'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
-import { type ServiceCalendar, serviceDays } from '@/modules/service-calendar'
 import { addDays, CivilDate, civilDate, dayInRome, eachDay, schoolYearOf } from '@/shared/dates'
 import { ChildId, type ServiceCode, ServiceId } from '@/shared/ids'
 import { type Cents, cents, DbCents } from '@/shared/money'
-import { DayMark, type DayStatus, dayStatus } from './day-status'
-import { ownChildren, pricesByUse, ServiceRow } from './family.sql'
+import { ChildDay, DayMark, type DayStatus, dayStatus } from './day-status'
+import { childDayJson, ownChildren, pricesByUse, ServiceRow } from './family.sql'
 import { PlacementRow } from './wallets'
 
 const Period = z.object({ from: CivilDate, to: CivilDate.nullable() })
-const Placement = PlacementRow.omit({ address: true, schoolYear: true }).extend(Period.shape)
+const Placement = PlacementRow.pick({ school: true, className: true }).extend(Period.shape)
 const Enrolment = Period.extend({ serviceId: ServiceId })
 const Mark = DayMark.extend({ day: CivilDate, cents: DbCents.nullable() })
 
@@ -19,6 +18,7 @@ const MonthRow = z.object({
   services: z.array(ServiceRow),
   placements: z.array(Placement),
   enrolments: z.array(Enrolment),
+  days: z.array(ChildDay),
   marks: z.array(Mark),
 })
 
@@ -47,51 +47,6 @@ export type AttendanceMonth = {
 const monthOf = (day: CivilDate): CivilDate => civilDate(`${day.slice(0, 7)}-01`)
 const endOfMonth = (month: CivilDate): CivilDate => addDays(monthOf(addDays(month, 31)), -1)
 
-const holdsOn = (period: z.infer<typeof Period>, day: CivilDate) =>
-  period.from <= day && (period.to === null || period.to >= day)
-
-/** The days of a month for one child and service. Pure: the same marks and calendar give the same days. */
-export const daysOfMonth = (
-  month: CivilDate,
-  service: { id: ServiceId; kind: string },
-  {
-    placements,
-    enrolments,
-    marks,
-  }: {
-    placements: readonly z.infer<typeof Placement>[]
-    enrolments: readonly z.infer<typeof Enrolment>[]
-    marks: readonly z.infer<typeof Mark>[]
-  },
-  calendar: ServiceCalendar,
-): MonthDay[] => {
-  const last = endOfMonth(month)
-  const markOf = new Map(marks.map((mark) => [mark.day, mark]))
-  const calendarOf = new Map(
-    [...new Set(placements.map(({ schoolId }) => schoolId))].map((school) => [
-      school,
-      serviceDays(calendar, service.id, school, month, last),
-    ]),
-  )
-  const days: MonthDay[] = []
-  for (const { day, weekday } of eachDay(month, last)) {
-    // On the day of a move both placements hold; the new class is the one that is shown.
-    const placement = placements.findLast((candidate) => holdsOn(candidate, day))
-    const isEnrolled = enrolments.some(
-      (enrolment) => enrolment.serviceId === service.id && holdsOn(enrolment, day),
-    )
-    const eats = service.kind !== 'canteen' || !placement?.weekdays || placement.weekdays.includes(weekday)
-    const mark = markOf.get(day) ?? null
-    const calendarDay = placement && calendarOf.get(placement.schoolId)?.get(day)
-    days.push({
-      day,
-      status: dayStatus(mark, calendarDay, isEnrolled && eats),
-      cents: mark?.cents ?? null,
-    })
-  }
-  return days
-}
-
 /**
  * A child's month for one service, in one query; null when the child is not the account's, or the service not the
  * child's: a stranger's and a missing one look alike. Without a service it shows the first.
@@ -100,7 +55,6 @@ export const attendanceMonth = async (
   on: Db,
   ctx: Ctx<PrincipalOf<'guardian'>>,
   asked: { childId?: ChildId | undefined; service?: ServiceCode | undefined; month?: CivilDate | undefined },
-  calendar: ServiceCalendar,
 ): Promise<AttendanceMonth | null> => {
   const today = dayInRome(ctx.now)
   const month = monthOf(asked.month ?? today)
@@ -113,7 +67,7 @@ export const attendanceMonth = async (
     with family as materialized (${ownChildren(ctx.actor.accountId)}), chosen as materialized (
       select child_id from family where child_id = ${childId}::int
     ), at as materialized (
-      select p.valid_from, p.valid_to, p.school_id, s.name as school, s.level, g.name as class_name, g.canteen_weekdays::int[] as weekdays
+      select p.valid_from, p.valid_to, s.name as school, s.level, g.name as class_name
       from chosen join portal.placement p using (child_id) join portal.class_group g using (class_id)
       join portal.school s on s.school_id = p.school_id
     ), used as materialized (
@@ -130,10 +84,13 @@ export const attendanceMonth = async (
        from family f join portal.child c using (child_id)) as children,
       (select coalesce(jsonb_agg(jsonb_build_object('id', service_id, 'code', code, 'name', name, 'kind', kind,
          'pricing', pricing, 'priceCents', cents) order by kind <> 'canteen', name), '[]') from used) as services,
-      (select coalesce(jsonb_agg(jsonb_build_object('from', valid_from, 'to', valid_to, 'schoolId', school_id, 'school', school,
-         'className', class_name, 'weekdays', weekdays) order by valid_from), '[]') from at) as placements,
+      (select coalesce(jsonb_agg(jsonb_build_object('from', valid_from, 'to', valid_to, 'school', school,
+         'className', class_name) order by valid_from), '[]') from at) as placements,
       (select coalesce(jsonb_agg(jsonb_build_object('serviceId', e.service_id, 'from', e.valid_from, 'to', e.valid_to) order by e.valid_from), '[]')
        from chosen join portal.enrolment e using (child_id)) as enrolments,
+      (select coalesce(jsonb_agg(${childDayJson} order by d.day), '[]')
+       from chosen cross join shown
+       cross join lateral portal.child_days(chosen.child_id, ${month}::date, ${last}::date, shown.service_id) d) as days,
       (select coalesce(jsonb_agg(jsonb_build_object('day', a.day, 'status', a.status, 'at', a.marked_at, 'cents', a.open_charge_cents)
          order by a.day), '[]')
        from chosen join portal.attendance a using (child_id) join shown using (service_id)
@@ -145,7 +102,14 @@ export const attendanceMonth = async (
     ? found.services.find(({ code }) => code === asked.service)
     : found.services[0]
   if (asked.service && !service) return null
-  const days = service ? daysOfMonth(month, service, found, calendar) : []
+  const dayOf = new Map(found.days.map((day) => [day.day, day]))
+  const markOf = new Map(found.marks.map((mark) => [mark.day, mark]))
+  const days: MonthDay[] = service
+    ? [...eachDay(month, last)].map(({ day }) => {
+        const mark = markOf.get(day) ?? null
+        return { day, status: dayStatus(mark, dayOf.get(day)), cents: mark?.cents ?? null }
+      })
+    : []
   const current = found.placements.findLast(({ from }) => from <= today) ?? found.placements[0]
   return {
     children: found.children,
@@ -183,4 +147,54 @@ const monthsWorthShowing = (
   const bounds = [month, monthOf(today), ...enrolments.map(({ from }) => monthOf(from))].sort()
   const lastMonth = civilDate(`${schoolYearOf(today).slice(5)}-08-01`)
   return { from: bounds[0] ?? month, to: month > lastMonth ? month : lastMonth }
+}
+
+const DayRow = z.object({
+  childName: z.string(),
+  serviceName: z.string(),
+  day: ChildDay.nullable(),
+  mark: DayMark.nullable(),
+  cents: DbCents.nullable(),
+})
+
+/** One day of a child for one service: what is known of it, and what the family may still ask. */
+export type AttendanceDay = {
+  childName: string
+  serviceName: string
+  status: DayStatus
+  cents: Cents | null
+  /** Null on days on which nothing may be asked: closed, not planned, gone by. */
+  asking: { wish: ChildDay['wish']; cutoffAt: ChildDay['cutoffAt']; isInTime: boolean } | null
+}
+
+/** A day of a child; null when the child is not the account's, or the service is none of the child's. */
+export const attendanceDay = async (
+  on: Db,
+  ctx: Ctx<PrincipalOf<'guardian'>>,
+  { childId, service, day }: { childId: ChildId; service: ServiceCode; day: CivilDate },
+): Promise<AttendanceDay | null> => {
+  const found = await oneRow(
+    on,
+    DayRow,
+    sql`
+    select c.name as "childName", s.name as "serviceName",
+      (select ${childDayJson} from portal.child_days(c.child_id, ${day}::date, ${day}::date, s.service_id) d) as day,
+      case when a.status is not null then jsonb_build_object('status', a.status, 'at', a.marked_at) end as mark, a.open_charge_cents as cents
+    from (${ownChildren(ctx.actor.accountId)}) f join portal.child c using (child_id)
+    join portal.service s on s.code = ${service}
+      and exists (select from portal.enrolment e where e.child_id = f.child_id and e.service_id = s.service_id)
+    left join lateral portal.attendance_on(c.child_id, s.service_id, ${day}::date) a on true
+    where f.child_id = ${childId}::int`,
+  )
+  if (!found) return null
+  const { childName, serviceName, mark, cents: charged } = found
+  const asking =
+    found.day?.isOpen && found.day.isPlanned && day >= dayInRome(ctx.now)
+      ? {
+          wish: found.day.wish,
+          cutoffAt: found.day.cutoffAt,
+          isInTime: ctx.now.epochMilliseconds <= found.day.cutoffAt.epochMilliseconds,
+        }
+      : null
+  return { childName, serviceName, status: dayStatus(mark, found.day ?? undefined), cents: charged, asking }
 }

@@ -20,3 +20,7 @@ export const ownChildren = (accountId: AccountId): SQL =>
 /** Whether using the service debits the wallet day by day; flat fees do not. */
 export const pricesByUse = (pricing: string): boolean =>
   pricing === 'perAttendance' || pricing === 'fixedPlusMeal'
+
+/** A row `d` of portal.child_days as a `ChildDay`. */
+export const childDayJson: SQL = sql`jsonb_build_object('day', d.day, 'isOpen', d.is_open, 'note', d.note,
+  'isPackedLunch', d.is_packed_lunch, 'isPlanned', d.is_planned, 'wish', d.wish, 'cutoffAt', d.cutoff_at)`

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Db, oneRow, sql } from '@/db/client'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
-import { type ServiceCalendar, serviceDay } from '@/modules/service-calendar'
-import { type CivilDate, dayInRome, weekdayOf } from '@/shared/dates'
+import type { ServiceCalendar } from '@/modules/service-calendar'
+import { type CivilDate, dayInRome } from '@/shared/dates'
 import { ChildId, TopUpId } from '@/shared/ids'
 import { Cents } from '@/shared/money'
 import { type DayStatus, dayStatus } from './day-status'
@@ -15,7 +15,6 @@ import {
   WalletRow,
   walletOutlook,
   walletsOn,
-  weekdaysOfUse,
 } from './wallets'
 
 const TopUpRow = z.object({
@@ -72,14 +71,10 @@ const serviceOf = (
   calendar: ServiceCalendar,
   today: CivilDate,
 ): HomeService => {
-  const { enrolledFrom, mark } = wallet
-  const weekdays = weekdaysOfUse(wallet, placement)
-  const isEnrolled = enrolledFrom !== null && enrolledFrom <= today
-  const isPlanned = isEnrolled && (weekdays === null || weekdays.includes(weekdayOf(today)))
-  const day = placement ? serviceDay(calendar, wallet.id, placement.schoolId, today) : undefined
+  const { mark, day } = wallet
   return {
     ...walletOutlook(wallet, placement, calendar, today),
-    today: isEnrolled || mark ? dayStatus(mark, day, isPlanned) : null,
+    today: day || mark ? dayStatus(mark, day ?? undefined) : null,
   }
 }
 

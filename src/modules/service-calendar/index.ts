@@ -1,9 +1,3 @@
-export {
-  type OpenDay,
-  openDaysFrom,
-  type ServiceCalendar,
-  type ServiceDay,
-  serviceDay,
-  serviceDays,
-} from './calendar'
+export { type CalendarOf, type OpenDay, openDaysFrom, type ServiceCalendar } from './calendar'
 export { loadServiceCalendar, serviceCalendar } from './load-calendar'
+export { TellCalendarJob, tellCalendar } from './tell-calendar'

@@ -87,6 +87,16 @@ export const Services: CollectionConfig = {
         condition: (_, siblingData) => siblingData.afterCutoff === 'excuse',
       },
     }),
+    {
+      name: 'contestDays',
+      type: 'number',
+      label: 'Giorni per contestare un addebito',
+      required: true,
+      defaultValue: 7,
+      min: 0,
+      max: 60,
+      admin: { description: 'Dal giorno addebitato, che è compreso; 0: non si può contestare' },
+    },
     centsField('topUpMinCents', 'Ricarica minima (centesimi)', { required: true, defaultValue: 500 }),
     centsField('topUpMaxCents', 'Ricarica massima (centesimi)', { required: true, defaultValue: 100_000 }),
     {
@@ -195,6 +205,15 @@ export const ServiceCalendars: CollectionConfig = {
       defaultValue: ['1', '2', '3', '4', '5'],
       options: [...WEEKDAYS],
     },
+    {
+      name: 'onHolidays',
+      type: 'checkbox',
+      label: 'Aperto anche nei giorni festivi',
+      defaultValue: false,
+      admin: {
+        description: 'Altrimenti le feste nazionali e quella del patrono sono chiuse senza inserirle',
+      },
+    },
     ...validityFields(),
   ],
 }
@@ -237,6 +256,21 @@ export const CalendarExceptions: CollectionConfig = {
         { label: 'Manutenzione', value: 'maintenance' },
         { label: 'Recupero', value: 'makeUp' },
       ],
+    },
+    {
+      name: 'packedLunch',
+      type: 'checkbox',
+      label: 'Pranzo al sacco (cestino)',
+      defaultValue: false,
+      admin: {
+        condition: (data) => data?.reason === 'trip',
+        description:
+          'La classe è fuori e mangia al sacco: il pasto si prepara e si paga. Senza, il pasto non si prepara e non si paga',
+      },
+      validate: (value: unknown, { siblingData }: { siblingData: unknown }) =>
+        value !== true ||
+        (siblingData as { effect?: string }).effect === 'open' ||
+        'Con il pranzo al sacco il servizio resta aperto: scegli l’effetto «Aperto»',
     },
     { name: 'note', type: 'text', label: 'Descrizione', required: true },
     {

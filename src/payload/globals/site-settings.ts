@@ -1,5 +1,10 @@
 import type { GlobalConfig } from 'payload'
+import { CivilDate } from '@/shared/dates'
 import { allow, anybody } from '../access'
+
+/** A day and a month that every year has, as `24/09`. */
+const isDayOfYear = (text: string) =>
+  /^\d\d\/\d\d$/.test(text) && CivilDate.safeParse(`2025-${text.slice(3)}-${text.slice(0, 2)}`).success
 
 /** What the public frame says of the municipality: names, contacts, opening hours, footer links. */
 export const SiteSettings: GlobalConfig = {
@@ -90,6 +95,21 @@ export const SiteSettings: GlobalConfig = {
       label: 'Codice sorgente',
       required: true,
       defaultValue: 'https://developers.italia.it',
+    },
+    {
+      name: 'patronName',
+      type: 'text',
+      label: 'Festa del patrono',
+      defaultValue: 'San Terenzio, patrono di Pesaro',
+    },
+    {
+      name: 'patronDay',
+      type: 'text',
+      label: 'Giorno del patrono',
+      defaultValue: '24/09',
+      admin: { description: 'Giorno e mese, ad esempio 24/09: i servizi restano chiusi. Vuoto: nessuno' },
+      validate: (value: string | null | undefined) =>
+        !value || isDayOfYear(value) || 'Nella forma 24/09: giorno e mese',
     },
     { name: 'pnrr', type: 'checkbox', label: 'Mostra «Finanziato dall’Unione europea»', defaultValue: false },
   ],

@@ -16,8 +16,8 @@ import {
   walletStatement,
 } from '@/modules/family'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
-import { loadServiceCalendar, type ServiceCalendar, serviceDay } from '@/modules/service-calendar'
-import { addDays, dayInRome, eachDay } from '@/shared/dates'
+import { loadServiceCalendar, type ServiceCalendar } from '@/modules/service-calendar'
+import { addDays, dayInRome } from '@/shared/dates'
 import { AccountId, type ChildId, ServiceCode } from '@/shared/ids'
 
 const now = Temporal.Now.instant()
@@ -123,7 +123,7 @@ describe('one query per page', () => {
 
   test.each([
     ['anagrafica', (on: Db) => childProfile(on, ctx, own, calendar)],
-    ['presenze', (on: Db) => attendanceMonth(on, ctx, {}, calendar)],
+    ['presenze', (on: Db) => attendanceMonth(on, ctx, {})],
     ['comunicazioni', (on: Db) => messagesReceived(on, ctx, 1)],
     [
       'estratto conto',
@@ -146,7 +146,7 @@ test('home says today’s mark, the balance and nothing of other families', asyn
 test('another family’s child is like a missing one, on every page', async () => {
   for (const child of [stranger, 2_000_000_000 as ChildId]) {
     expect(await childProfile(db, ctx, child, calendar)).toBeNull()
-    expect(await attendanceMonth(db, ctx, { childId: child }, calendar)).toBeNull()
+    expect(await attendanceMonth(db, ctx, { childId: child })).toBeNull()
     expect(
       await walletStatement(db, ctx, { childId: child, service: code, from: today, to: today }),
     ).toBeNull()
@@ -172,7 +172,7 @@ test('a charge and its reversal are one line; opening, lines and closing add up 
 })
 
 test('the month counts presences and what they cost', async () => {
-  const shown = await attendanceMonth(db, ctx, { childId: siblings[0] as ChildId, service: code }, calendar)
+  const shown = await attendanceMonth(db, ctx, { childId: siblings[0] as ChildId, service: code })
   expect(shown).toMatchObject({ presentDays: 1, spentCents: 590 })
 })
 
@@ -213,25 +213,4 @@ test('a communication reaches each child of its class once, however often it is 
   expect(total).toBe(1)
   expect(messages[0]).toMatchObject({ subject: 'Sciopero' })
   expect(messages[0]?.childNames).toHaveLength(3)
-})
-
-test('the pages’ calendar answers as the tablets’', async () => {
-  const elsewhere = await given.classroom({ children: 1 })
-  await given.exception({ effect: 'closed', from: addDays(today, 3), to: addDays(today, 5) })
-  await given.exception({ effect: 'open', from: addDays(today, 4), serviceId: room.serviceId })
-  await given.exception({ effect: 'closed', from: addDays(today, 4), schoolId: elsewhere.schoolId })
-  await given.calendar({ serviceId: room.serviceId, weekdays: ['1', '2', '3'], from: addDays(today, 8) })
-  const fresh = await loadServiceCalendar(db)
-  for (const service of [room.serviceId, elsewhere.serviceId]) {
-    for (const school of [room.schoolId, elsewhere.schoolId]) {
-      for (const { day } of eachDay(today, addDays(today, 16))) {
-        const { rows } = await db.execute(
-          sql`select portal.is_open(${service}::int, ${school}::int, ${day}::date) as open`,
-        )
-        expect(serviceDay(fresh, service, school, day).isOpen, `${service} ${school} ${day}`).toBe(
-          rows[0]?.open,
-        )
-      }
-    }
-  }
 })

@@ -3,8 +3,8 @@ import { db } from '@/db/client'
 import { Asked } from '@/http/asked'
 import { notFound } from '@/http/problem'
 import { type AttendanceMonth, attendanceMonth, type MonthDay } from '@/modules/family'
-import { serviceCalendar } from '@/modules/service-calendar'
 import { type CivilDate, formatDayLong, formatMonth } from '@/shared/dates'
+import type { ChildId, ServiceCode } from '@/shared/ids'
 import { formatEuro } from '@/shared/money'
 import { definitionList } from '@/ui/definition-list'
 import { emptyState } from '@/ui/feedback'
@@ -13,6 +13,7 @@ import { type DayMark, monthCalendar } from '@/ui/month-calendar'
 import { childTabs, tabs } from '../child-tabs'
 import { dayWords } from '../day-words'
 import { portalPage } from '../portal-page'
+import { addressOf, dayAddress } from './asking'
 
 const Address = z.object({
   figlio: Asked.figlio.optional(),
@@ -24,9 +25,17 @@ const Address = z.object({
 const markOf = ({ day, status, cents }: MonthDay, today: CivilDate): DayMark | null => {
   if (status.state === 'closed') return status.note === null ? null : { state: 'closed', note: status.note }
   if (status.state === 'notPlanned') return null
-  if (status.state === 'expected') return day > today ? null : { state: 'expected' }
+  if (status.state === 'cancelled') return { state: 'cancelled', priceCents: cents }
+  if (status.state === 'expected') {
+    const note = status.isPackedLunch ? 'pranzo al sacco' : undefined
+    if (status.isLight) return { state: 'light', note }
+    return day > today ? null : { state: 'expected', note }
+  }
   return { state: status.state, priceCents: cents }
 }
+
+/** Days that have a page of their own: what happened on them, or what may still be asked. */
+const hasPage = ({ status }: MonthDay) => status.state !== 'closed' && status.state !== 'notPlanned'
 
 const closures = (days: readonly MonthDay[]): Html | null => {
   const closed = days.filter(({ status }) => status.state === 'closed' && status.note !== null)
@@ -56,13 +65,16 @@ const todayLine = ({ service, days, today }: AttendanceMonth): Html | null => {
   }</p>`
 }
 
+/** What the family may ask from here. */
+const asking = (of: { figlio: ChildId; servizio: ServiceCode }): Html =>
+  html`<p>Tocca un giorno da oggi in poi per disdire il pasto o chiederlo in bianco.</p><ul><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li><li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li><li><a href="/presenze/conferme">Conferme</a></li></ul>`
+
 export const { GET, POST } = portalPage({ allow: 'guardian', address: Address }, async (ctx, { asked }) => {
-  const shown = await attendanceMonth(
-    db,
-    ctx,
-    { childId: asked.figlio, service: asked.servizio, month: asked.mese },
-    await serviceCalendar(),
-  )
+  const shown = await attendanceMonth(db, ctx, {
+    childId: asked.figlio,
+    service: asked.servizio,
+    month: asked.mese,
+  })
   if (!shown) throw notFound()
   const { child, service, services, month } = shown
   const address = (day: CivilDate, code = service?.code) =>
@@ -72,6 +84,10 @@ export const { GET, POST } = portalPage({ allow: 'guardian', address: Address },
       const mark = markOf(day, shown.today)
       return mark ? [[day.day, [mark]] as const] : []
     }),
+  )
+  const of = service && { figlio: child.id, servizio: service.code }
+  const dayHrefs = new Map(
+    of ? shown.days.filter(hasPage).map(({ day }) => [day, dayAddress(of, day)] as const) : [],
   )
   const serviceTabs =
     services.length > 1 &&
@@ -100,9 +116,11 @@ export const { GET, POST } = portalPage({ allow: 'guardian', address: Address },
               today: shown.today,
               days,
               hrefOf: address,
+              dayHrefs,
               from: shown.from,
               to: shown.to,
             }),
+            of && asking(of),
             html`<section>${summary(shown)}</section>`,
           ]
         : emptyState(

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { Asked } from '@/http/asked'
+import { type FamilyAct, WAITED_MS_MAX } from '@/modules/family'
+import { CivilDate, civilDate, formatDay, formatDayLong } from '@/shared/dates'
+import type { ChildId, ServiceCode } from '@/shared/ids'
+import { hiddenField, type Refused } from '@/ui/forms'
+import type { Html } from '@/ui/html'
+
+/** Which child and service a page is about, in its address and in its forms. */
+export const about = { figlio: Asked.figlio, servizio: Asked.servizio }
+
+/** What every request carries: its key, and how long it waited in a phone without network. */
+export const askingFields = {
+  ...about,
+  chiave: z.uuid(),
+  attesa: z.coerce.number().pipe(z.int().min(0).max(WAITED_MS_MAX)).optional(),
+}
+
+/** A day as a form sends it; `message` says what to write. */
+export const typedDay = (message: string) =>
+  z
+    .string(message)
+    .refine((typed) => CivilDate.safeParse(typed).success, message)
+    .transform(civilDate)
+
+/** The hidden fields of a request; a refused form keeps its key: sent again it is the same request. */
+export const askingKeys = (
+  { figlio, servizio }: { figlio: ChildId; servizio: ServiceCode },
+  refused: Refused | null,
+): Html[] => [
+  hiddenField('figlio', figlio),
+  hiddenField('servizio', servizio),
+  hiddenField('chiave', refused?.values.chiave ?? randomUUID()),
+]
+
+const LATE =
+  'L’orario limite è passato e la cucina ha già contato i pasti: telefona alla scuola, che può ancora segnare l’assenza.'
+
+/** The sentences of what may be refused. */
+export const askingRefusals = {
+  'cutoff-passed': () => LATE,
+  'service-closed': () => 'In questi giorni il servizio è chiuso: non c’è nulla da disdire.',
+  'day-not-planned': () => 'In questi giorni il pasto non è previsto: non c’è nulla da disdire.',
+  'day-unchanged': () => 'È già come richiesto: la conferma si trova nell’elenco delle conferme.',
+  'idempotency-key-reused': () =>
+    'Questo modulo è già stato inviato con altri dati: apri di nuovo la pagina prima di inviarne un altro.',
+}
+
+export const addressOf = (page: string, { figlio, servizio }: { figlio: ChildId; servizio: ServiceCode }) =>
+  `/presenze/${page}?figlio=${figlio}&servizio=${servizio}`
+
+export const dayAddress = (of: { figlio: ChildId; servizio: ServiceCode }, day: CivilDate): string =>
+  `${addressOf('giorno', of)}&giorno=${day}`
+
+/** "000123", as it is read on the telephone. */
+export const confirmationNumber = (number: number): string => String(number).padStart(6, '0')
+
+export const confirmationAddress = (number: number): string => `/presenze/conferme/${number}`
+
+const WEEKDAYS = ['lunedì', 'martedì', 'mercoledì', 'giovedì', 'venerdì', 'sabato', 'domenica']
+
+/** "lunedì, mercoledì", or "nessun giorno". */
+export const weekdayWords = (weekdays: readonly number[]): string =>
+  weekdays.length === 0 ? 'nessun giorno' : weekdays.map((weekday) => WEEKDAYS[weekday - 1]).join(', ')
+
+const KINDS = {
+  cancel: 'Pasto disdetto',
+  light: 'Pasto in bianco',
+  restore: 'Pasto ripristinato',
+  pattern: 'Settimana tipo',
+}
+
+/** "Pasto disdetto", ... */
+export const actKind = ({ kind }: FamilyAct): string => KINDS[kind]
+
+/** When it holds: a day, a period with how many days of it, or the weekdays from a day on. */
+export const actWhen = ({ from, to, weekdays, days }: FamilyAct): string => {
+  if (to === null) return `${weekdayWords(weekdays ?? [])}, dal ${formatDay(from)}`
+  const [only] = days
+  if (days.length === 1 && only) return formatDayLong(only)
+  return `dal ${formatDay(from)} al ${formatDay(to)}, ${days.length} giorni`
+}

@@ -1,0 +1,116 @@
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { db, oneRow, sql } from '@/db/client'
+import { announce } from '@/db/live'
+import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
+import { assertOwnChild, type Ctx, type PrincipalOf } from '@/modules/identity'
+import { addDays, type CivilDate, dayInRome, eachDay } from '@/shared/dates'
+import type { ServiceCode } from '@/shared/ids'
+import {
+  actKeyReused,
+  cutoffPassed,
+  dayNotPlanned,
+  dayUnchanged,
+  periodRefused,
+  serviceClosed,
+} from './errors'
+
+/** The longest period that one request covers, in days. */
+export const PERIOD_DAYS_MAX = 60
+
+/** The longest that a request may have waited in a phone without network; then the family asks again. */
+export const WAITED_MS_MAX = 24 * 3_600_000
+
+export type MealWish = 'cancel' | 'light' | 'restore'
+
+const Answer = z.object({
+  outcome: z.enum(['asked', 'again', 'reused', 'late', 'unchanged', 'notPlanned', 'closed']),
+  number: z.coerce.number().nullable(),
+  days: z.int(),
+  lateDays: z.int(),
+})
+
+/** What a request changed: its confirmation's number, how many days, and how many more it came too late for. */
+export type AskedMeals = { number: number; days: number; lateDays: number }
+
+const REFUSALS = {
+  reused: actKeyReused,
+  late: cutoffPassed,
+  unchanged: dayUnchanged,
+  notPlanned: dayNotPlanned,
+  closed: serviceClosed,
+}
+
+/**
+ * Cancels a child's meal, asks a light one or takes either back, on each day of a period that it concerns: one
+ * statement, whatever the days. Sent again it answers the same confirmation. `waitedMs` is how long ago it was tapped,
+ * for what a phone kept while it had no network: the tap orders it among other requests, and counts as in time if it
+ * came within a minute of the cut-off. Refuses with `child-not-found`, `period-refused`, `cutoff-passed`,
+ * `service-closed`, `day-not-planned`, `day-unchanged`, `idempotency-key-reused`.
+ */
+export const askMeals = async (
+  ctx: Ctx<PrincipalOf<'guardian'>>,
+  asked: {
+    actId: string
+    childId: number
+    service: ServiceCode
+    wish: MealWish
+    from: CivilDate
+    to: CivilDate
+    waitedMs?: number
+  },
+): Promise<AskedMeals> => {
+  const childId = await assertOwnChild(ctx, asked.childId)
+  const { from, to } = asked
+  if (from < dayInRome(ctx.now) || to < from || addDays(from, PERIOD_DAYS_MAX) <= to) throw periodRefused()
+  const tappedAt = ctx.now.subtract(Temporal.Duration.from({ milliseconds: asked.waitedMs ?? 0 }))
+  const answer = await oneRow(
+    db,
+    Answer,
+    sql`
+    select a.outcome, a.number, a.days, a.late_days as "lateDays"
+    from portal.service s
+    cross join lateral portal.ask_meals(${asked.actId}::uuid, ${ctx.actor.accountId}::int, ${childId}::int, s.service_id,
+      ${asked.wish}, ${from}::date, ${to}::date, ${tappedAt.toString()}::timestamptz, ${ctx.now.toString()}::timestamptz) a
+    where s.code = ${asked.service}`,
+  )
+  if (!answer) throw dayNotPlanned()
+  const { outcome, number, days, lateDays } = answer
+  if (outcome !== 'asked' && outcome !== 'again') throw REFUSALS[outcome]()
+  if (outcome === 'asked') for (const { day } of eachDay(from, to)) announce(ATTENDANCE_CHANNEL, day)
+  return { number: Number(number), days, lateDays }
+}
+
+/**
+ * Sets the weekdays on which a child uses a service, from a day on; answers the confirmation's number, the same when it
+ * is sent again. Refuses with `child-not-found`, `day-not-planned` (not enrolled), `cutoff-passed` for a day gone by,
+ * `idempotency-key-reused`.
+ */
+export const setWeeklyPattern = async (
+  ctx: Ctx<PrincipalOf<'guardian'>>,
+  asked: {
+    actId: string
+    childId: number
+    service: ServiceCode
+    from: CivilDate
+    weekdays: readonly number[]
+  },
+): Promise<{ number: number }> => {
+  const childId = await assertOwnChild(ctx, asked.childId)
+  const weekdays = [...new Set(asked.weekdays)].sort()
+  const answer = await oneRow(
+    db,
+    Answer.pick({ number: true }).extend({ outcome: z.enum(['asked', 'again', 'reused', 'late']) }),
+    sql`
+    select a.outcome, a.number
+    from portal.service s
+    join portal.wallet w on w.service_id = s.service_id and w.child_id = ${childId}::int
+    cross join lateral portal.ask_pattern(${asked.actId}::uuid, ${ctx.actor.accountId}::int, w.child_id, s.service_id, ${asked.from}::date,
+      array(select jsonb_array_elements_text(${JSON.stringify(weekdays)}::jsonb)::int), ${ctx.now.toString()}::timestamptz) a
+    where s.code = ${asked.service}`,
+  )
+  if (!answer) throw dayNotPlanned()
+  if (answer.outcome === 'reused' || answer.outcome === 'late') throw REFUSALS[answer.outcome]()
+  announce(ATTENDANCE_CHANNEL, asked.from)
+  return { number: Number(answer.number) }
+}

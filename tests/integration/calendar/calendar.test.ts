@@ -1,0 +1,215 @@
+// Guarantee: pages, tablets and charges know the same open days; holidays are computed; closing a day that was counted
+// gives the charges back and tells the families concerned once, opening it again charges and tells once.
+import { randomUUID } from 'node:crypto'
+import { aMarkId, balanceOf, given, tabletCtx } from '@tests/support/builders'
+import { Temporal } from 'temporal-polyfill'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { db, rows, sql } from '@/db/client'
+import { recordMarks } from '@/modules/attendance'
+import { loadServiceCalendar, openDaysFrom, tellCalendar } from '@/modules/service-calendar'
+import { verifyLedger } from '@/modules/wallet'
+import { easterOf, nationalHolidays } from '@/shared/bank-days'
+import { addDays, civilDate, dayInRome } from '@/shared/dates'
+import { type ChildId, ServiceCode } from '@/shared/ids'
+
+const now = Temporal.Now.instant()
+const today = dayInRome(now)
+const days = (query: ReturnType<typeof sql>) =>
+  rows(db, z.object({ day: z.string() }), query).then((found) => found.map(({ day }) => civilDate(day)))
+
+describe('holidays', () => {
+  test('Easter of a century and the nation’s holidays are those of the bank’s calendar', async () => {
+    const easters = await days(
+      sql`select portal.easter_of(year)::text as day from generate_series(2000, 2099) year order by 1`,
+    )
+    expect(easters).toEqual(Array.from({ length: 100 }, (_, index) => easterOf(2000 + index)))
+    for (const year of [2026, 2027, 2038]) {
+      const found = await days(sql`
+        select day::date::text as day from generate_series(make_date(${year}::int, 1, 1), make_date(${year}::int, 12, 31), interval '1 day') day
+        where portal.holiday_on(day::date) is not null order by 1`)
+      expect(found).toEqual(
+        [...new Set([...nationalHolidays(year).map(([day]) => day), easterOf(year)])].sort(),
+      )
+    }
+  })
+
+  test('the patron’s day closes too, and an explicit opening of a school wins over a holiday', async () => {
+    const serviceId = await given.service()
+    await given.calendar({ serviceId, onHolidays: false })
+    const [schoolId, other] = [await given.school(), await given.school()]
+    const isOpen = async (day: string, school = schoolId) =>
+      (
+        await rows(
+          db,
+          z.object({ open: z.boolean() }),
+          sql`select portal.is_open(${serviceId}, ${school}, ${day}::date) as open`,
+        )
+      )[0]?.open
+    expect(await isOpen('2026-09-24')).toBe(true)
+    await db.execute(sql`insert into public.site_settings (municipality, region, region_url, municipality_url, office, address, fiscal_code, email, accessibility_url, source_url)
+      values ('Comune', 'Regione', '', '', '', '', '', '', '', '')`)
+    expect(await isOpen('2026-09-24')).toBe(false)
+    expect(await isOpen('2026-12-08')).toBe(false)
+    await given.exception({ effect: 'open', from: civilDate('2026-12-08'), schoolId })
+    expect([await isOpen('2026-12-08'), await isOpen('2026-12-08', other)]).toEqual([true, false])
+    await db.execute(sql`delete from public.site_settings`)
+  })
+})
+
+test('the outlook knows the open days of portal.is_open, over calendars made at random', async () => {
+  const seed = Date.now() % 1_000_000
+  let state = seed
+  const below = (limit: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return Math.floor((state / 2_147_483_648) * limit)
+  }
+  const from = civilDate('2026-09-01')
+  const someDay = () => addDays(from, below(380) - 10)
+  const services = [await given.service(), await given.service()] as const
+  const schools = [await given.school(), await given.school()] as const
+  const classes = [
+    await given.classGroup({ schoolId: schools[0] }),
+    await given.classGroup({ schoolId: schools[1] }),
+  ] as const
+  const perhaps = <T>(key: string, choices: readonly T[]) =>
+    below(2) === 0 ? {} : { [key]: choices[below(choices.length)] }
+  for (let index = 0; index < 8; index++) {
+    const start = someDay()
+    await given.calendar({
+      serviceId: services[below(2)] ?? services[0],
+      ...perhaps('schoolId', schools),
+      from: start,
+      to: below(3) === 0 ? null : addDays(start, below(300)),
+      weekdays: ['1', '2', '3', '4', '5', '6', '7'].filter(() => below(3) > 0),
+      onHolidays: below(3) === 0,
+    })
+  }
+  for (let index = 0; index < 40; index++) {
+    const start = someDay()
+    const at = below(2)
+    await given.exception({
+      effect: below(2) === 0 ? 'open' : 'closed',
+      from: start,
+      to: addDays(start, below(20)),
+      ...perhaps('serviceId', services),
+      ...(below(2) === 0 ? {} : { schoolId: schools[at] }),
+      ...(below(3) === 0 ? { classId: classes[at] } : {}),
+    })
+  }
+  const calendar = await loadServiceCalendar(db, from)
+  for (const serviceId of services)
+    for (const [index, schoolId] of schools.entries()) {
+      const classId = classes[index] ?? classes[0]
+      const open = await days(sql`
+        select day::date::text as day from generate_series(${from}::date, ${addDays(from, 366)}::date, interval '1 day') day
+        where portal.is_open(${serviceId}, ${schoolId}, day::date, ${classId}) order by 1`)
+      expect(
+        openDaysFrom(calendar, { serviceId, schoolId, classId }, from).map(({ day }) => day),
+        `seed ${seed}`,
+      ).toEqual(open)
+    }
+  await db.execute(sql`delete from public.calendar_exceptions`)
+})
+
+describe('a closure after the count', () => {
+  const counted = async () => {
+    const room = await given.classroom({ children: 3 })
+    const [present, absent, missing] = room.childIds as [ChildId, ChildId, ChildId]
+    await recordMarks(tabletCtx(room, now), {
+      day: today,
+      service: ServiceCode.parse(room.code),
+      marks: [
+        {
+          markId: aMarkId(),
+          childId: present,
+          status: 'present',
+          markedAt: now.subtract({ minutes: 5 }).toString(),
+        },
+        {
+          markId: aMarkId(),
+          childId: absent,
+          status: 'absent',
+          markedAt: now.subtract({ minutes: 5 }).toString(),
+        },
+      ],
+    })
+    return { ...room, present, absent, missing }
+  }
+  const acts = (children: readonly ChildId[]) =>
+    rows(
+      db,
+      z.object({ actId: z.string() }),
+      sql`select act_id::text as "actId" from portal.calendar_effect
+          where child_id in (select jsonb_array_elements_text(${JSON.stringify(children)}::jsonb)::int) group by act_id order by min(at)`,
+    )
+  const tellAll = async (children: readonly ChildId[]) => {
+    for (const { actId } of await acts(children)) await tellCalendar({ now }, { actId })
+  }
+  const messages = (children: readonly ChildId[]) =>
+    rows(
+      db,
+      z.object({ childId: z.int(), subject: z.string() }),
+      sql`select child_id as "childId", subject from portal.message
+          where child_id in (select jsonb_array_elements_text(${JSON.stringify(children)}::jsonb)::int) order by sent_at, cause`,
+    )
+
+  test('gives back what was charged, tells only whom it concerns, once however often it runs', async () => {
+    const room = await counted()
+    expect(await balanceOf(room.present, room.serviceId)).toBe(-590)
+    await given.exception({ effect: 'closed', from: today, schoolId: room.schoolId })
+    expect(await balanceOf(room.present, room.serviceId)).toBe(0)
+    const [act] = await acts(room.childIds)
+    if (!act) throw new Error('Nothing to tell')
+    const jobs = await rows(
+      db,
+      z.object({ key: z.string() }),
+      sql`select key from graphile_worker.jobs where key = ${`tell-calendar:${act.actId}`}`,
+    )
+    expect(jobs).toHaveLength(1)
+    const told = await Promise.all(Array.from({ length: 5 }, () => tellCalendar({ now }, act)))
+    expect(told.reduce((sum, count) => sum + count, 0)).toBe(1)
+    expect(await messages(room.childIds)).toEqual([
+      { childId: room.present, subject: 'Refezione: servizio chiuso, addebito stornato' },
+    ])
+    expect(await tellCalendar({ now }, { actId: randomUUID() })).toBe(0)
+  })
+
+  test('opened again it charges and tells once; closing twice moves and tells nothing more', async () => {
+    const room = await counted()
+    const close = () => given.exception({ effect: 'closed', from: today, schoolId: room.schoolId })
+    const [first, second] = await Promise.all([close(), close()])
+    await tellAll(room.childIds)
+    expect(await messages(room.childIds)).toHaveLength(1)
+    await db.execute(sql`delete from public.calendar_exceptions where id in (${first}, ${second})`)
+    expect(await balanceOf(room.present, room.serviceId)).toBe(-590)
+    await tellAll(room.childIds)
+    await tellAll(room.childIds)
+    expect((await messages(room.childIds)).map(({ subject }) => subject).sort()).toEqual([
+      'Refezione: la chiusura è stata annullata',
+      'Refezione: servizio chiuso, addebito stornato',
+    ])
+    expect((await verifyLedger(db)).ok).toBe(true)
+  })
+
+  test('of one class leaves the others as they were', async () => {
+    const room = await counted()
+    const elsewhere = await given.classGroup({ schoolId: room.schoolId })
+    await given.exception({ effect: 'closed', from: today, schoolId: room.schoolId, classId: elsewhere })
+    expect(await balanceOf(room.present, room.serviceId)).toBe(-590)
+    expect(await acts(room.childIds)).toEqual([])
+  })
+
+  test('of days to come moves nothing; a mark on a closed day is refused', async () => {
+    const room = await counted()
+    await given.exception({ effect: 'closed', from: addDays(today, 1), schoolId: room.schoolId })
+    expect(await balanceOf(room.present, room.serviceId)).toBe(-590)
+    await given.exception({ effect: 'closed', from: today, schoolId: room.schoolId })
+    const { outcomes } = await recordMarks(tabletCtx(room, now), {
+      day: today,
+      service: ServiceCode.parse(room.code),
+      marks: [{ markId: aMarkId(), childId: room.missing, status: 'present', markedAt: now.toString() }],
+    })
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['closed-day'])
+  })
+})
