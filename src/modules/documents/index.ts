@@ -1,3 +1,4 @@
+export { labelsDocument, orderDocument } from './kitchen-documents'
 export { printNotices } from './notice-pdf'
 export { attestationDocument, type DocumentFile, noticeDocument, openNotices } from './payment-documents'
 export { statementDocument } from './statement-document'
