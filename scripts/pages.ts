@@ -27,4 +27,5 @@ export const familyPages = [
 export const officePages = [
   ['ufficio', '/admin/ufficio'],
   ['ufficio-riconciliazione', '/admin/ufficio/riconciliazione'],
+  ['ufficio-cucina', '/admin/ufficio/cucina'],
 ] as const

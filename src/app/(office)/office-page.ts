@@ -5,7 +5,7 @@ import { sendAgain } from '@/ui/forms'
 import { type Html, type HtmlValue, html } from '@/ui/html'
 import { htmlDocument } from '@/ui/html-document'
 
-/** A page of the office: what it does with money, beside the admin where master data is edited. */
+/** A page of the office: what it does day by day, beside the admin where master data is edited. */
 export type OfficePage = { title: string; lead?: string | undefined; content: HtmlValue }
 
 const SITE = 'Ufficio - Portale Genitori'
@@ -36,6 +36,11 @@ export const officeEntries: readonly { label: string; href: string; about: strin
     label: 'Rimborsi',
     href: '/admin/ufficio/rimborsi',
     about: 'Richieste delle famiglie e bonifici per la banca.',
+  },
+  {
+    label: 'Ordini della cucina',
+    href: '/admin/ufficio/cucina',
+    about: 'Versioni degli ordini, variazioni, prese visione e avvisi alle scuole, giorno per giorno.',
   },
 ]
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { CivilDate } from '@/shared/dates'
 import { ClassId, SchoolId, ServiceCode } from '@/shared/ids'
-import { Meal } from './meals'
 
 const Count = z.object({
   code: ServiceCode,
@@ -13,29 +12,23 @@ const Count = z.object({
   missing: z.int(),
 })
 const DietCount = z.object({ code: z.string(), label: z.string(), expected: z.int(), present: z.int() })
-const MealCount = z.object({
-  meal: Meal,
-  /** Codes of the special diets, joined by +; empty without. Of adults, their kind. */
-  variant: z.string(),
-  expected: z.int(),
-  present: z.int(),
-  /** Meals to cook: those marked and those awaited. */
-  quantity: z.int(),
-  /** Part of the quantity was not marked by anybody yet. */
-  isEstimated: z.boolean(),
-})
 const ClassCount = Count.extend({
   /** Special trays, by what they are: `GF`, or `GF+LIGHT` for one that is light too. */
   diets: z.array(DietCount),
-  meals: z.array(MealCount),
+  /** Meals to cook, those marked and those awaited; those of unresolved diets are in no sum. */
+  totals: z.object({
+    standard: z.int(),
+    light: z.int(),
+    diets: z.int(),
+    adults: z.int(),
+    /** Children whom nobody can say what to serve: a diet is being examined or ran out. */
+    unresolved: z.int(),
+    all: z.int(),
+  }),
+  /** Part of the meals was not marked by anybody yet. */
+  isEstimated: z.boolean(),
   /** Cancelled by the family in time. */
   cancelled: z.int(),
-  /** Meals to cook, adults included; those of unresolved diets are not among them. */
-  quantity: z.int(),
-  isEstimated: z.boolean(),
-  adults: z.int(),
-  /** Children whom nobody can say what to serve: a diet is being examined or ran out. */
-  unresolved: z.int(),
   /** The median of the present on the last four days of the same weekday. */
   usual: z.int().nullable(),
   /** Sent, and fewer than half of the usual. */

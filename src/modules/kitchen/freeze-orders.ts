@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { inTransaction, rows, sql } from '@/db/client'
-import { announce } from '@/db/live'
 import { env } from '@/env'
 import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
@@ -62,7 +61,7 @@ export const orderLetter = (order: KitchenOrder): { subject: string; body: strin
  */
 export const freezeOrders = async (ctx: Ctx<PrincipalOf<'system'>>): Promise<KitchenOrder[]> => {
   const day = dayInRome(ctx.now)
-  const made = await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const ids = await rows(
       tx,
       z.object({ id: z.int() }),
@@ -73,8 +72,8 @@ export const freezeOrders = async (ctx: Ctx<PrincipalOf<'system'>>): Promise<Kit
     for (const order of orders)
       for (const address of order.kitchen?.emails ?? [])
         await queueLetter(tx, { address, ...orderLetter(order), now: ctx.now })
+    // Seldom, and by processes that may end at once: told with the commit.
+    await tx.execute(sql`select pg_notify(${ATTENDANCE_CHANNEL}, ${day})`)
     return orders
   })
-  if (made.length > 0) announce(ATTENDANCE_CHANNEL, day)
-  return made
 }

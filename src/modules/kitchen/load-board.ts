@@ -70,7 +70,6 @@ const classCount = (service: ServiceCode, rows: readonly MealRow[]): ClassCount 
   const absent = sum((row) => row.absent)
   const missing = sum((row) => row.missing)
   const usual = rows.find((row) => row.usual !== null)?.usual ?? null
-  const totals = totalsOf(rows)
   return {
     code: service,
     expected: sum((row) => row.expected),
@@ -78,28 +77,19 @@ const classCount = (service: ServiceCode, rows: readonly MealRow[]): ClassCount 
     absent,
     missing,
     cancelled: sum((row) => row.cancelled),
-    quantity: totals.all,
+    totals: totalsOf(rows),
     isEstimated: rows.some((row) => row.isEstimated),
-    adults: totals.adults,
-    unresolved: sum((row) => (row.meal === 'unresolved' ? row.expected : 0)),
     usual,
     isDrop: usual !== null && usual >= USUAL_MIN && present + absent > 0 && (present + missing) * 2 < usual,
     diets: rows
       .filter((row) => trayCode(row) !== '' && row.expected > 0)
       .map((row) => ({
         code: trayCode(row),
-        label: [row.label, row.meal === 'light' ? 'in bianco' : ''].filter((word) => word !== '').join(', '),
+        label:
+          row.meal === 'light' ? (row.label === '' ? 'In bianco' : `${row.label}, in bianco`) : row.label,
         expected: row.expected,
         present: row.counted,
       })),
-    meals: rows.map(({ meal, variant, expected, counted, quantity, isEstimated }) => ({
-      meal,
-      variant,
-      expected,
-      present: counted,
-      quantity,
-      isEstimated,
-    })),
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { inTransaction, rows, sql } from '@/db/client'
-import { announce } from '@/db/live'
 import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { queueLetter } from '@/modules/notifications'
@@ -44,7 +43,7 @@ const letterOf = ({ school, serviceName, moment, cutoffAt, classes }: CountAlarm
  */
 export const raiseAlarms = async (ctx: Ctx<PrincipalOf<'system'>>): Promise<CountAlarm[]> => {
   const day = dayInRome(ctx.now)
-  const raised = await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const alarms = await rows(
       tx,
       Alarm,
@@ -59,8 +58,10 @@ export const raiseAlarms = async (ctx: Ctx<PrincipalOf<'system'>>): Promise<Coun
     for (const alarm of alarms)
       for (const address of addressesIn(alarm.emails))
         await queueLetter(tx, { address, ...letterOf(alarm), now: ctx.now })
+    if (alarms.length > 0) {
+      // Seldom, and by processes that may end at once: told with the commit.
+      await tx.execute(sql`select pg_notify(${ATTENDANCE_CHANNEL}, ${day})`)
+    }
     return alarms
   })
-  if (raised.length > 0) announce(ATTENDANCE_CHANNEL, day)
-  return raised
 }

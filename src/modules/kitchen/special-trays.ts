@@ -52,7 +52,7 @@ export const specialTrays = (
     await recordAudit(tx, ctx, {
       action: 'kitchen.tray-labels',
       subject: `day:${day}`,
-      details: { service, trays: found.length },
+      details: { service, trays: found.filter(({ meal }) => meal !== 'unresolved').length },
     })
     return [...Map.groupBy(found, ({ classId }) => classId).values()].map(
       (group): TrayGroup => ({

@@ -55,7 +55,7 @@ test('expected, present, absent and missing follow the marks; diets are counted 
     absent: 1,
     missing: 2,
     diets: [{ code: 'GF', label: 'Senza glutine', expected: 1, present: 1 }],
-    quantity: 4,
+    totals: { all: 4, standard: 3, diets: 1 },
     isEstimated: true,
   })
   expect(board.services.find(({ code }) => code === room.code)).toMatchObject({

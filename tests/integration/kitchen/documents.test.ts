@@ -60,10 +60,10 @@ test('order and labels, for the eyes of a kitchen', async () => {
   expect(
     await rows(
       db,
-      z.object({ actor: z.string(), details: z.object({ trays: z.int() }) }),
+      z.object({ actor: z.string(), details: z.object({ trays: z.int(), service: z.string() }) }),
       sql`select actor, details from portal.audit where action = 'kitchen.tray-labels'`,
     ),
-  ).toEqual([{ actor: `staff:${ctx.actor.staffId}`, details: { trays: 3, service: room.code } }])
+  ).toEqual([{ actor: `staff:${ctx.actor.staffId}`, details: { trays: 2, service: room.code } }])
 
   const nobody = await labelsDocument(ctx, { day, service: ServiceCode.parse(room.code), kitchen: 'altrove' })
   expect((await readPdf(nobody.bytes)).text).toContain('Nessuna dieta speciale')

@@ -148,7 +148,7 @@ test('a class that has not sent is estimated by its last weeks, special trays in
   await mark(room, day, room.childIds.slice(0, 3), 'present')
   await mark(room, day, room.childIds.slice(3), 'absent')
   const shown = (await loadBoard(day)).schools.find(({ id }) => id === room.schoolId)?.classes[0]?.services[0]
-  expect(shown).toMatchObject({ usual: 8, isDrop: true, quantity: 3, isEstimated: false })
+  expect(shown).toMatchObject({ usual: 8, isDrop: true, totals: { all: 3 }, isEstimated: false })
   await runKitchen(at('09:45'))
   expect((await versionsOf(room))[1]?.changes).toEqual([`−6 standard, Scuola ${name}`])
 })

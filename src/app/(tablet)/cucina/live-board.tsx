@@ -1,48 +1,90 @@
 'use client'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { KitchenBoard } from '@/modules/kitchen'
-import { AbsentIcon, EmptyIcon, PartialIcon, PresentIcon } from '../icons'
+import { WarningIcon } from '../icons'
 import { formatDay } from '../tablet/core/day'
+import { OrdersPanel } from './orders-panel'
+import { Bar, Changing, ConnectionState, formatTime, number, plural, STATES } from './parts'
 import {
   type BoardSchool,
   type ClassLine,
-  type Completeness,
   type Counts,
   classLines,
   completenessOf,
   dietTotals,
+  mealTotals,
   schoolCounts,
-  sharesOf,
   totalCounts,
+  type Warning,
+  warningsOf,
 } from './totals'
-import { type Connection, useLiveBoard } from './use-live-board'
+import { useLiveBoard } from './use-live-board'
+import { WallDisplay } from './wall-display'
 
-const number = new Intl.NumberFormat('it-IT', { useGrouping: 'always' })
-const timeFormat = new Intl.DateTimeFormat('it-IT', {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  timeZone: 'Europe/Rome',
-})
-const plural = (count: number, one: string, many: string) =>
-  `${number.format(count)} ${count === 1 ? one : many}`
+/** How an address names the schools without a kitchen; as in the module, whose code stays on the server. */
+const NO_KITCHEN = 'nessuno'
+
+type Choice = { kitchen: string | null; service: string | null; isWall: boolean }
+
+/** Keeps in the address what was chosen, so that a screen switched on again shows the same. */
+const remember = ({ kitchen, service, isWall }: Choice): void => {
+  const query = new URLSearchParams()
+  if (kitchen !== null) query.set('centro', kitchen)
+  if (service !== null) query.set('servizio', service)
+  if (isWall) query.set('schermo', 'grande')
+  const text = query.toString()
+  window.history.replaceState(null, '', text === '' ? '/cucina' : `/cucina?${text}`)
+}
 
 /** The whole board: rendered by the server with the first counts, then kept up to date by the stream. */
-export function LiveBoard({ initial }: { initial: KitchenBoard }) {
-  const { board, connection } = useLiveBoard(initial)
-  const [chosen, setChosen] = useState<string | null>(null)
+export function LiveBoard({
+  initial,
+  service: asked,
+  isWall: isWallFirst,
+  isCook,
+  signOut,
+}: {
+  initial: KitchenBoard
+  service: string | null
+  isWall: boolean
+  isCook: boolean
+  signOut: ReactNode
+}) {
+  const [choice, setChoice] = useState<Choice>({
+    kitchen: initial.kitchen,
+    service: asked,
+    isWall: isWallFirst,
+  })
+  const { board, connection } = useLiveBoard(initial, choice.kitchen)
   const [schoolId, setSchoolId] = useState<number | null>(null)
   const [isOnlyIncomplete, setOnlyIncomplete] = useState(false)
 
+  const choose = (change: Partial<Choice>) => {
+    const next = { ...choice, ...change }
+    setChoice(next)
+    remember(next)
+  }
+  const enterWall = () => {
+    choose({ isWall: true })
+    // Browsers may refuse: the page alone is large enough.
+    void document.documentElement.requestFullscreen?.().catch(() => undefined)
+  }
+  const leaveWall = () => {
+    choose({ isWall: false })
+    if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined)
+  }
+
   const service =
-    board.services.find((each) => each.code === chosen) ??
+    board.services.find((each) => each.code === choice.service) ??
     board.services.find((each) => each.expected > 0) ??
     board.services[0]
   const code = service?.code ?? ''
   const serving = board.schools.filter((school) => classLines(school, code).length > 0)
   const selected = serving.filter((school) => schoolId === null || school.id === schoolId)
   const counts = totalCounts(selected, code)
+  const meals = mealTotals(selected, code)
   const diets = dietTotals(selected, code)
+  const warnings = warningsOf(selected, code, formatTime)
   const shown = selected.filter(
     (school) =>
       !isOnlyIncomplete || !['complete', 'none'].includes(completenessOf(schoolCounts(school, code))),
@@ -50,167 +92,227 @@ export function LiveBoard({ initial }: { initial: KitchenBoard }) {
   const complete = selected.filter(
     (school) => completenessOf(schoolCounts(school, code)) === 'complete',
   ).length
+  const kitchenName =
+    choice.kitchen === null
+      ? null
+      : choice.kitchen === NO_KITCHEN
+        ? 'Senza cucina'
+        : (board.kitchens.find((each) => each.code === choice.kitchen)?.name ?? 'Centro cottura sconosciuto')
 
+  if (choice.isWall)
+    return (
+      <WallDisplay
+        board={board}
+        connection={connection}
+        onLeave={leaveWall}
+        schools={serving}
+        service={code}
+        title={[kitchenName ?? 'Cucina', service?.name].filter((word) => word).join(' · ')}
+        warnings={warningsOf(serving, code, formatTime)}
+      />
+    )
   return (
     <>
-      <div className="board-head">
-        <h1>
-          <span className="for-screen-readers">Cucina, </span>
-          {formatDay(board.day)}
-        </h1>
-        <ConnectionState connection={connection} updatedAt={board.updatedAt} />
-      </div>
-
-      {board.services.length > 1 && (
-        <fieldset className="tabs">
-          <legend className="for-screen-readers">Servizio</legend>
-          {board.services.map((each) => (
-            <label key={each.code}>
-              <input
-                checked={each.code === code}
-                name="service"
-                onChange={() => setChosen(each.code)}
-                type="radio"
-                value={each.code}
-              />
-              <span>
-                {each.name} <b>{number.format(each.present)}</b>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-      )}
-
-      <div className="summary" key={`${code}/${schoolId}`}>
-        <section aria-labelledby="totals-title" className="panel">
-          <h2 id="totals-title">
-            {service?.name ?? 'Nessun servizio'}
-            {schoolId !== null && selected[0] ? ` · ${selected[0].name}` : ''}
-          </h2>
-          {counts.expected === 0 ? (
-            <p className="quiet">Oggi non è previsto nessun bambino.</p>
-          ) : (
-            <>
-              <dl className="figures">
-                <Figure kind="present" label="Presenti" value={counts.present} />
-                <Figure kind="missing" label="Da segnare" value={counts.missing} />
-                <Figure kind="absent" label="Assenti" value={counts.absent} />
-                <Figure kind="expected" label="Previsti" value={counts.expected} />
-              </dl>
-              <Bar counts={counts} />
-              <p className="quiet">
-                {complete} di {plural(selected.length, 'scuola completa', 'scuole complete')}
-              </p>
-            </>
-          )}
-        </section>
-
-        <section aria-labelledby="diets-title" className="panel diets">
-          <h2 id="diets-title">Diete speciali</h2>
-          {diets.length === 0 ? (
-            <p className="quiet">Nessuna dieta speciale per oggi.</p>
-          ) : (
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Dieta</th>
-                  <th scope="col">Presenti</th>
-                  <th scope="col">Previste</th>
-                </tr>
-              </thead>
-              <tbody>
-                {diets.map((diet) => (
-                  <tr key={diet.code}>
-                    <th scope="row">
-                      <b className="diet-code">{diet.code}</b> {diet.label}
-                    </th>
-                    <td>
-                      <Changing value={diet.present} />
-                    </td>
-                    <td className="soft">{number.format(diet.expected)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )}
-        </section>
-      </div>
-
-      <section aria-labelledby="schools-title" className="schools">
-        <div className="schools-head">
-          <h2 id="schools-title">Scuole</h2>
-          <div className="field">
-            <label htmlFor="school-filter">Scuola</label>
-            <select
-              id="school-filter"
-              onChange={(event) => setSchoolId(event.target.value === '' ? null : Number(event.target.value))}
-              value={schoolId ?? ''}
-            >
-              <option value="">Tutte le scuole</option>
-              {serving.map((school) => (
-                <option key={school.id} value={school.id}>
-                  {school.name}
-                </option>
-              ))}
-            </select>
-          </div>
-          <button
-            aria-pressed={isOnlyIncomplete}
-            className="button toggle"
-            onClick={() => setOnlyIncomplete(!isOnlyIncomplete)}
-            type="button"
-          >
-            Solo da completare
+      <header className="kitchen-top">
+        <p>
+          <strong>Portale Genitori</strong> · Cucina
+        </p>
+        <div className="actions">
+          <button className="button on-dark if-wide" onClick={enterWall} type="button">
+            Schermo grande
           </button>
+          {signOut}
         </div>
-        {shown.length === 0 && (
-          <p className="quiet">
-            {selected.length === 0
-              ? 'Nessuna scuola usa questo servizio oggi.'
-              : 'Tutte le scuole sono complete.'}
-          </p>
-        )}
-        {shown.map((school) => (
-          <School code={code} isOpen={schoolId !== null} key={school.id} school={school} />
-        ))}
-      </section>
+      </header>
+      <main className="board">
+        <div className="board-head">
+          <h1>
+            <span className="for-screen-readers">Cucina, </span>
+            {formatDay(board.day)}
+          </h1>
+          <ConnectionState connection={connection} updatedAt={board.updatedAt} />
+        </div>
+
+        <div className="choices">
+          {board.kitchens.length > 0 && (
+            <div className="field">
+              <label htmlFor="kitchen-filter">Centro cottura</label>
+              <select
+                id="kitchen-filter"
+                onChange={({ target }) => {
+                  setSchoolId(null)
+                  choose({ kitchen: target.value === '' ? null : target.value })
+                }}
+                value={choice.kitchen ?? ''}
+              >
+                <option value="">Tutti i centri</option>
+                {board.kitchens.map((each) => (
+                  <option key={each.code} value={each.code}>
+                    {each.name}
+                  </option>
+                ))}
+                <option value={NO_KITCHEN}>Senza cucina</option>
+              </select>
+            </div>
+          )}
+          {board.services.length > 1 && (
+            <fieldset className="tabs">
+              <legend className="for-screen-readers">Servizio</legend>
+              {board.services.map((each) => (
+                <label key={each.code}>
+                  <input
+                    checked={each.code === code}
+                    name="service"
+                    onChange={() => choose({ service: each.code })}
+                    type="radio"
+                    value={each.code}
+                  />
+                  <span>
+                    {each.name} <b>{number.format(each.present)}</b>
+                  </span>
+                </label>
+              ))}
+            </fieldset>
+          )}
+        </div>
+
+        {warnings.length > 0 && <Warnings warnings={warnings} />}
+
+        <div className="summary" key={`${choice.kitchen}/${code}/${schoolId}`}>
+          <section aria-labelledby="totals-title" className="panel">
+            <h2 id="totals-title">
+              {service?.name ?? 'Nessun servizio'}
+              {schoolId !== null && selected[0] ? ` · ${selected[0].name}` : ''}
+            </h2>
+            {counts.expected === 0 ? (
+              <p className="quiet">Oggi non è previsto nessun bambino.</p>
+            ) : (
+              <>
+                <dl className="figures">
+                  <Figure kind="present" label="Presenti" value={counts.present} />
+                  <Figure kind="missing" label="Da segnare" value={counts.missing} />
+                  <Figure kind="absent" label="Assenti" value={counts.absent} />
+                  <Figure kind="expected" label="Previsti" value={counts.expected} />
+                </dl>
+                <Bar counts={counts} />
+                <p className="quiet">
+                  {complete} di {plural(selected.length, 'scuola completa', 'scuole complete')}
+                </p>
+                <dl className="meals">
+                  <Meals label="Da cucinare" value={meals.all} />
+                  <Meals label="Standard" value={meals.standard} />
+                  <Meals label="In bianco" value={meals.light} />
+                  <Meals label="Diete" value={meals.diets} />
+                  <Meals label="Adulti" value={meals.adults} />
+                </dl>
+                {counts.missing > 0 && (
+                  <p className="quiet">
+                    Chi non è ancora segnato è compreso: stimato dove una classe non ha inviato nulla.
+                  </p>
+                )}
+              </>
+            )}
+          </section>
+
+          <OrdersPanel
+            chosen={choice.kitchen}
+            isCook={isCook}
+            kitchens={board.kitchens}
+            orders={board.orders.filter((order) => order.service === code)}
+            service={code}
+          />
+
+          <section aria-labelledby="diets-title" className="panel diets">
+            <h2 id="diets-title">Diete speciali</h2>
+            {diets.length === 0 ? (
+              <p className="quiet">Nessuna dieta speciale per oggi.</p>
+            ) : (
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Dieta</th>
+                    <th scope="col">Presenti</th>
+                    <th scope="col">Previste</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {diets.map((diet) => (
+                    <tr key={diet.code}>
+                      <th scope="row">
+                        <b className="diet-code">{diet.code}</b> {diet.label}
+                      </th>
+                      <td>
+                        <Changing value={diet.present} />
+                      </td>
+                      <td className="soft">{number.format(diet.expected)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            )}
+          </section>
+        </div>
+
+        <section aria-labelledby="schools-title" className="schools">
+          <div className="schools-head">
+            <h2 id="schools-title">Scuole</h2>
+            <div className="field">
+              <label htmlFor="school-filter">Scuola</label>
+              <select
+                id="school-filter"
+                onChange={(event) =>
+                  setSchoolId(event.target.value === '' ? null : Number(event.target.value))
+                }
+                value={schoolId ?? ''}
+              >
+                <option value="">Tutte le scuole</option>
+                {serving.map((school) => (
+                  <option key={school.id} value={school.id}>
+                    {school.name}
+                  </option>
+                ))}
+              </select>
+            </div>
+            <button
+              aria-pressed={isOnlyIncomplete}
+              className="button toggle"
+              onClick={() => setOnlyIncomplete(!isOnlyIncomplete)}
+              type="button"
+            >
+              Solo da completare
+            </button>
+          </div>
+          {shown.length === 0 && (
+            <p className="quiet">
+              {selected.length === 0
+                ? 'Nessuna scuola usa questo servizio oggi.'
+                : 'Tutte le scuole sono complete.'}
+            </p>
+          )}
+          {shown.map((school) => (
+            <School code={code} isOpen={schoolId !== null} key={school.id} school={school} />
+          ))}
+        </section>
+      </main>
     </>
   )
 }
 
-const CONNECTIONS: Record<Connection, string> = {
-  connecting: 'collegamento…',
-  live: 'in diretta',
-  reconnecting: 'riconnessione…',
-  'signed-out': 'sessione scaduta',
-}
-
-function ConnectionState({ connection, updatedAt }: { connection: Connection; updatedAt: string }) {
+/** What must not be overlooked, in words. */
+function Warnings({ warnings }: { warnings: readonly Warning[] }) {
   return (
-    <div className={`connection ${connection}`}>
-      <p role="status">
-        <span aria-hidden="true" className="lamp" />
-        {CONNECTIONS[connection]}
-      </p>
-      <p className="updated">
-        aggiornato alle <time dateTime={updatedAt}>{timeFormat.format(new Date(updatedAt))}</time>
-      </p>
-      {connection === 'signed-out' && (
-        <a className="button" href="/cucina/accedi">
-          Accedi di nuovo
-        </a>
-      )}
-    </div>
-  )
-}
-
-/** A number that flashes when it changes, not when the page opens; the key makes it a new element. */
-function Changing({ value }: { value: number }) {
-  const [first] = useState(value)
-  return (
-    <span className={value === first ? undefined : 'changing'} key={value}>
-      {number.format(value)}
-    </span>
+    <section aria-labelledby="warnings-title" className="warnings">
+      <h2 id="warnings-title">
+        <WarningIcon size={32} /> Da sapere
+      </h2>
+      <ul>
+        {warnings.map(({ kind, where, what }) => (
+          <li className={kind} key={`${kind}/${where}`}>
+            <b>{where}</b>: {what}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
@@ -225,26 +327,15 @@ function Figure({ kind, label, value }: { kind: keyof Counts; label: string; val
   )
 }
 
-function Bar({ counts }: { counts: Counts }) {
-  const { present, absent } = sharesOf(counts)
-  const marked = counts.present + counts.absent
+function Meals({ label, value }: { label: string; value: number }) {
   return (
-    <svg aria-hidden="true" className="bar" preserveAspectRatio="none" viewBox="0 0 100 10">
-      <title>{`Segnati ${marked} di ${counts.expected}`}</title>
-      <rect className="present" height="10" width={present} x="0" y="0" />
-      <rect className="absent" height="10" width={absent} x={present} y="0" />
-    </svg>
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        <Changing value={value} />
+      </dd>
+    </div>
   )
-}
-
-const STATES: Record<Completeness, { icon: React.ReactNode; word: (counts: Counts) => string }> = {
-  complete: { icon: <PresentIcon size={28} />, word: () => 'Completa' },
-  partial: {
-    icon: <PartialIcon size={28} />,
-    word: ({ missing }) => `${missing === 1 ? 'Manca' : 'Mancano'} ${plural(missing, 'bambino', 'bambini')}`,
-  },
-  waiting: { icon: <EmptyIcon size={28} />, word: () => 'Non ancora iniziata' },
-  none: { icon: <AbsentIcon size={28} />, word: () => 'Oggi nessuno previsto' },
 }
 
 function School({ school, code, isOpen }: { school: BoardSchool; code: string; isOpen: boolean }) {
@@ -252,8 +343,10 @@ function School({ school, code, isOpen }: { school: BoardSchool; code: string; i
   const lines = classLines(school, code)
   const state = completenessOf(counts)
   const toDo = lines.filter((line) => line.counts.missing > 0).length
+  const hour = school.hours.find(({ service }) => service === code)
+  const isUnclear = lines.some((line) => line.counts.totals.unresolved > 0)
   return (
-    <details className={`school ${state}`} open={isOpen || undefined}>
+    <details className={`school ${state}${isUnclear ? ' unclear' : ''}`} open={isOpen || undefined}>
       <summary>
         {STATES[state].icon}
         <span className="who">
@@ -261,6 +354,9 @@ function School({ school, code, isOpen }: { school: BoardSchool; code: string; i
           <span className="state">
             {STATES[state].word(counts)}
             {toDo > 0 && ` · ${plural(toDo, 'classe', 'classi')} su ${lines.length}`}
+            {hour && toDo > 0 && ` · entro le ${formatTime(hour.cutoffAt)}`}
+            {hour?.isExtended && ' (prorogato)'}
+            {isUnclear && <b className="alarm-words"> · Dieta da chiarire</b>}
           </span>
         </span>
         <span className="count">
@@ -277,8 +373,14 @@ function School({ school, code, isOpen }: { school: BoardSchool; code: string; i
               <th scope="col">Classe</th>
               <th scope="col">Presenti</th>
               <th scope="col">Da segnare</th>
-              <th scope="col">Assenti</th>
-              <th scope="col">Previsti</th>
+              <th className="if-wide" scope="col">
+                Assenti
+              </th>
+              <th className="if-wide" scope="col">
+                Previsti
+              </th>
+              <th scope="col">Adulti</th>
+              <th scope="col">Da cucinare</th>
               <th className="diets-apart" scope="col">
                 Diete presenti
               </th>
@@ -286,28 +388,44 @@ function School({ school, code, isOpen }: { school: BoardSchool; code: string; i
           </thead>
           <tbody>
             {lines.map((line) => (
-              <tr className={completenessOf(line.counts)} key={line.id}>
-                <th scope="row">
-                  {line.name}
-                  {line.diets.length > 0 && <Diets diets={line.diets} />}
-                </th>
-                <td>
-                  <Changing value={line.counts.present} />
-                </td>
-                <td className="to-mark">
-                  {line.counts.missing > 0 ? number.format(line.counts.missing) : '✓'}
-                </td>
-                <td>{number.format(line.counts.absent)}</td>
-                <td className="soft">{number.format(line.counts.expected)}</td>
-                <td className="diets-apart">
-                  {line.diets.length === 0 ? '–' : <Diets diets={line.diets} />}
-                </td>
-              </tr>
+              <ClassRow key={line.id} line={line} />
             ))}
           </tbody>
         </table>
       </section>
     </details>
+  )
+}
+
+function ClassRow({ line }: { line: ClassLine }) {
+  const { counts } = line
+  const { totals } = counts
+  return (
+    <tr className={`${completenessOf(counts)}${totals.unresolved > 0 ? ' unclear' : ''}`}>
+      <th scope="row">
+        {line.name}
+        {totals.unresolved > 0 && (
+          <span className="alarm-words">{plural(totals.unresolved, 'dieta', 'diete')} da chiarire</span>
+        )}
+        {counts.isDrop && <span className="warn-words">calo insolito, di solito {counts.usual}</span>}
+        {counts.cancelled > 0 && (
+          <span className="note">{plural(counts.cancelled, 'disdetta', 'disdette')}</span>
+        )}
+        {line.diets.length > 0 && <Diets diets={line.diets} />}
+      </th>
+      <td>
+        <Changing value={counts.present} />
+      </td>
+      <td className="to-mark">{counts.missing > 0 ? number.format(counts.missing) : '✓'}</td>
+      <td className="if-wide">{number.format(counts.absent)}</td>
+      <td className="soft if-wide">{number.format(counts.expected)}</td>
+      <td>{totals.adults === 0 ? '–' : number.format(totals.adults)}</td>
+      <td>
+        <b>{number.format(totals.all)}</b>
+        {counts.isEstimated && <span className="note">stimato</span>}
+      </td>
+      <td className="diets-apart">{line.diets.length === 0 ? '–' : <Diets diets={line.diets} />}</td>
+    </tr>
   )
 }
 

@@ -1,7 +1,8 @@
 import './kitchen.css'
 import type { Metadata, Viewport } from 'next'
 import { requireStaff } from '@/http/staff-page'
-import { loadBoard } from '@/modules/kitchen'
+import { holdsRole } from '@/modules/identity'
+import { boardOf, loadBoard } from '@/modules/kitchen'
 import { dayInRome } from '@/shared/dates'
 import { signOut } from './accedi/sign-in'
 import { KITCHEN_ROLES } from './kitchen-roles'
@@ -16,25 +17,27 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { themeColor: '#00402b', width: 'device-width', initialScale: 1 }
 
-/** What the kitchen has to cook today: only numbers, never a name. */
-export default async function KitchenPage() {
-  const { now } = await requireStaff(KITCHEN_ROLES, '/cucina/accedi')
-  const board = await loadBoard(dayInRome(now))
+type Query = { centro?: string | string[]; servizio?: string | string[]; schermo?: string | string[] }
+const only = (value: string | string[] | undefined): string | null =>
+  (Array.isArray(value) ? value[0] : value) || null
+
+/** What a kitchen has to cook today: only numbers, never a name. The address remembers what was chosen. */
+export default async function KitchenPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const { now, actor } = await requireStaff(KITCHEN_ROLES, '/cucina/accedi')
+  const [query, board] = await Promise.all([searchParams, loadBoard(dayInRome(now))])
   return (
-    <>
-      <header className="kitchen-top">
-        <p>
-          <strong>Portale Genitori</strong> · Cucina
-        </p>
+    <LiveBoard
+      initial={boardOf(board, only(query.centro))}
+      isCook={holdsRole(actor.roles, 'kitchen')}
+      isWall={only(query.schermo) === 'grande'}
+      service={only(query.servizio)}
+      signOut={
         <form action={signOut}>
           <button className="button on-dark" type="submit">
             Esci
           </button>
         </form>
-      </header>
-      <main className="board">
-        <LiveBoard initial={board} />
-      </main>
-    </>
+      }
+    />
   )
 }

@@ -6,12 +6,15 @@ export type Counts = { expected: number; present: number; absent: number; missin
 export type DietTotal = { code: string; label: string; expected: number; present: number }
 export type BoardSchool = KitchenBoard['schools'][number]
 type BoardClass = BoardSchool['classes'][number]
-export type ClassLine = { id: number; name: string; counts: Counts; diets: DietTotal[] }
+type ClassService = BoardClass['services'][number]
+export type MealTotals = ClassService['totals']
+export type ClassLine = { id: number; name: string; counts: ClassService; diets: DietTotal[] }
 
 /** How far a school or a class is: nobody to feed, nothing marked, some marked, all marked. */
 export type Completeness = 'none' | 'waiting' | 'partial' | 'complete'
 
 const NOBODY: Counts = { expected: 0, present: 0, absent: 0, missing: 0 }
+const NO_MEALS: MealTotals = { standard: 0, light: 0, diets: 0, adults: 0, unresolved: 0, all: 0 }
 
 const add = (a: Counts, b: Counts): Counts => ({
   expected: a.expected + b.expected,
@@ -45,11 +48,27 @@ export const classLines = (school: BoardSchool, service: string): ClassLine[] =>
 
 /** Counts of one school for a service. */
 export const schoolCounts = (school: BoardSchool, service: string): Counts =>
-  classLines(school, service).reduce((total, { counts }) => add(total, counts), NOBODY)
+  classLines(school, service).reduce<Counts>((total, { counts }) => add(total, counts), NOBODY)
 
 /** Counts of all the schools given, for a service. */
 export const totalCounts = (schools: readonly BoardSchool[], service: string): Counts =>
   schools.reduce((total, school) => add(total, schoolCounts(school, service)), NOBODY)
+
+/** Meals to cook for the schools given, for a service; those of unresolved diets are in no sum. */
+export const mealTotals = (schools: readonly BoardSchool[], service: string): MealTotals =>
+  schools
+    .flatMap((school) => classLines(school, service))
+    .reduce(
+      (total, { counts: { totals } }) => ({
+        standard: total.standard + totals.standard,
+        light: total.light + totals.light,
+        diets: total.diets + totals.diets,
+        adults: total.adults + totals.adults,
+        unresolved: total.unresolved + totals.unresolved,
+        all: total.all + totals.all,
+      }),
+      NO_MEALS,
+    )
 
 /** Special diets of the schools given, by code; only numbers. */
 export const dietTotals = (schools: readonly BoardSchool[], service: string): DietTotal[] =>
@@ -66,4 +85,72 @@ export const sharesOf = ({ present, absent, missing }: Counts): Omit<Counts, 'ex
   const total = present + absent + missing
   const share = (count: number) => (total === 0 ? 0 : (100 * count) / total)
   return { present: share(present), absent: share(absent), missing: share(missing) }
+}
+
+/** Something that somebody has to do or to know about a class or a school. */
+export type Warning = {
+  kind: 'unresolved' | 'due' | 'soon' | 'drop' | 'noKitchen'
+  /** The school, and the class where it is one. */
+  where: string
+  what: string
+}
+
+const children = (count: number) => (count === 1 ? '1 bambino' : `${count} bambini`)
+
+/** What the kitchen must not overlook, the gravest first. */
+export const warningsOf = (
+  schools: readonly BoardSchool[],
+  service: string,
+  formatTime: (at: string) => string,
+): Warning[] => {
+  const ofClasses = (find: (line: ClassLine) => string | null, kind: Warning['kind']): Warning[] =>
+    schools.flatMap((school) =>
+      classLines(school, service).flatMap((line) => {
+        const what = find(line)
+        return what === null ? [] : [{ kind, where: `${school.name}, ${line.name}`, what }]
+      }),
+    )
+  const ofHours = (alarm: 'due' | 'soon'): Warning[] =>
+    schools.flatMap((school) =>
+      school.hours
+        .filter((hour) => hour.service === service && hour.alarm === alarm)
+        .map(({ cutoffAt }) => {
+          const waiting = classLines(school, service).filter(({ counts }) => counts.missing > 0)
+          const who =
+            waiting.length === 1
+              ? `la classe ${waiting[0]?.name} non ha inviato`
+              : `${waiting.length} classi non hanno inviato`
+          const hour = `alle ${formatTime(cutoffAt)}`
+          return {
+            kind: alarm,
+            where: school.name,
+            what: `${who}; orario limite ${alarm === 'due' ? `passato ${hour}` : hour}`,
+          }
+        }),
+    )
+  return [
+    ...ofClasses(
+      ({ counts: { totals } }) =>
+        totals.unresolved === 0
+          ? null
+          : `dieta da chiarire per ${children(totals.unresolved)}: telefonare, non servire il pasto comune`,
+      'unresolved',
+    ),
+    ...ofHours('due'),
+    ...ofHours('soon'),
+    ...ofClasses(
+      ({ counts: { isDrop, usual, present } }) =>
+        isDrop ? `calo insolito: ${present} presenti, di solito ${usual}` : null,
+      'drop',
+    ),
+    ...schools
+      .filter((school) => school.kitchen === null && classLines(school, service).length > 0)
+      .map(
+        ({ name }): Warning => ({
+          kind: 'noKitchen',
+          where: name,
+          what: 'nessun centro cottura indicato: avvisare l’ufficio',
+        }),
+      ),
+  ]
 }

@@ -4,7 +4,8 @@ import type { KitchenBoard } from '@/modules/kitchen'
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'signed-out'
 
-const ADDRESS = '/api/v1/kitchen/live'
+const addressOf = (stream: 'live' | 'board', kitchen: string | null) =>
+  `/api/v1/kitchen/${stream}${kitchen === null ? '' : `?kitchen=${encodeURIComponent(kitchen)}`}`
 /** The portal sends a board at least every 30 seconds: longer than this without one, the line is dead. */
 const SILENCE_MS = 75_000
 const CHECK_EVERY_MS = 5_000
@@ -13,10 +14,13 @@ const RETRY_MS = 4_000
 const dayFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' })
 
 /**
- * The board as the portal sends it, from the first one on. `EventSource` comes back by itself after a lost line; here
+ * The board of a kitchen (all with null) as the portal sends it, from the first one on. `EventSource` comes back by itself after a lost line; here
  * is the rest: a line that went silent, an answer that is no stream, a session that ended, a new day.
  */
-export const useLiveBoard = (initial: KitchenBoard): { board: KitchenBoard; connection: Connection } => {
+export const useLiveBoard = (
+  initial: KitchenBoard,
+  kitchen: string | null,
+): { board: KitchenBoard; connection: Connection } => {
   const [board, setBoard] = useState(initial)
   const [connection, setConnection] = useState<Connection>('connecting')
 
@@ -31,7 +35,7 @@ export const useLiveBoard = (initial: KitchenBoard): { board: KitchenBoard; conn
       clearTimeout(retry)
       heardAt = Date.now()
       day = dayFormat.format(Date.now())
-      const current = new EventSource(ADDRESS)
+      const current = new EventSource(addressOf('live', kitchen))
       source = current
       current.onmessage = (event: MessageEvent<string>) => {
         heardAt = Date.now()
@@ -45,7 +49,7 @@ export const useLiveBoard = (initial: KitchenBoard): { board: KitchenBoard; conn
     }
     /** The stream was refused: because nobody is signed in any more, or because the portal is in trouble. */
     const askWhy = async () => {
-      const status = await fetch('/api/v1/kitchen/board', { cache: 'no-store' }).then(
+      const status = await fetch(addressOf('board', kitchen), { cache: 'no-store' }).then(
         (response) => response.status,
         () => 0,
       )
@@ -67,7 +71,7 @@ export const useLiveBoard = (initial: KitchenBoard): { board: KitchenBoard; conn
       clearTimeout(retry)
       source?.close()
     }
-  }, [])
+  }, [kitchen])
 
   return { board, connection }
 }
