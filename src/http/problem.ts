@@ -1,4 +1,5 @@
 import { isDatabaseAway } from '@/db/client'
+import type { ContestError } from '@/modules/contests'
 import type { FamilyError } from '@/modules/family'
 import type { IdentityError } from '@/modules/identity'
 import type { KitchenError } from '@/modules/kitchen'
@@ -16,6 +17,7 @@ export type KnownError =
   | IdentityError
   | PaymentsError
   | FamilyError
+  | ContestError
   | KitchenError
   | OfficeMoneyError
   | SandboxError
@@ -61,6 +63,10 @@ const PROBLEMS = {
   'day-not-planned': [409, 'Nei giorni indicati il servizio non è previsto'],
   'day-unchanged': [409, 'I giorni indicati sono già come richiesto'],
   'period-refused': [422, 'Periodo non valido'],
+  'charge-not-contestable': [409, 'L’addebito di questo giorno non si può più contestare'],
+  'charge-already-contested': [409, 'Questo addebito è già stato contestato'],
+  'contest-not-found': [404, 'Contestazione non trovata'],
+  'contest-already-decided': [409, 'La contestazione ha già avuto risposta: è quella indicata qui'],
   'contacts-reserved': [403, 'Questi recapiti possono essere cambiati soltanto dall’ufficio'],
 } as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
 

@@ -42,6 +42,11 @@ export const officeEntries: readonly { label: string; href: string; about: strin
     href: '/admin/ufficio/cucina',
     about: 'Versioni degli ordini, variazioni, prese visione e avvisi alle scuole, giorno per giorno.',
   },
+  {
+    label: 'Contestazioni',
+    href: '/admin/ufficio/contestazioni',
+    about: 'Addebiti che le famiglie contestano, con la risposta dell’ufficio.',
+  },
 ]
 
 const header = html`<header class="office-header"><div class="container"><nav aria-label="Ufficio"><ul class="office-menu"><li><a href="/admin">Amministrazione</a></li><li><a href="/admin/ufficio">Ufficio</a></li>${officeEntries.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav></div></header>`

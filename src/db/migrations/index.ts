@@ -24,6 +24,7 @@ import * as adultsAndSuggestions from './20261124_191000_adults_and_suggestions'
 import * as kitchenOrders from './20261124_210000_kitchen_orders'
 import * as familyDayFields from './20261124_220000_family_day_fields'
 import * as familyDay from './20261124_220500_family_day'
+import * as contests from './20261124_222000_contests'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   { name: '20261124_210000_kitchen_orders', ...kitchenOrders },
   { name: '20261124_220000_family_day_fields', ...familyDayFields },
   { name: '20261124_220500_family_day', ...familyDay },
+  { name: '20261124_222000_contests', ...contests },
 ]

@@ -26,7 +26,7 @@ export {
   findChildren,
 } from './find-wallets'
 export { formatIban, Iban, maskIban } from './iban'
-export { Reason } from './office-act'
+export { assertOffice, beginAct, Reason, type StaffCtx } from './office-act'
 export { Holder, type RefundStatus } from './refund'
 export {
   type OwnRefund,

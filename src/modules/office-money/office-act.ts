@@ -29,6 +29,7 @@ export type OfficeAct = {
     | 'refundDecision'
     | 'refundFile'
     | 'refundReturn'
+    | 'contestDecision'
   reason: string
   /** All that the act depends on: the same key with another input is refused. */
   input: object

@@ -5,6 +5,8 @@ import { askOffice, openOffice } from '@tests/support/office'
 import { aFamilyWith, anUnmatchedEntry, aSiblingOf, ledgerFaults } from '@tests/support/office-money'
 import { familyCtx } from '@tests/support/payments'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as contest from '@/app/(office)/admin/ufficio/contestazioni/[id]/route'
+import * as contests from '@/app/(office)/admin/ufficio/contestazioni/route'
 import * as movement from '@/app/(office)/admin/ufficio/movimenti/[id]/route'
 import * as movements from '@/app/(office)/admin/ufficio/movimenti/route'
 import * as adjustments from '@/app/(office)/admin/ufficio/rettifiche/route'
@@ -230,6 +232,8 @@ describe('nobody else', () => {
     ['rimborsi', refunds, {}],
     ['rimborso', refund, { id: randomUUID() }],
     ['file', file, { id: randomUUID() }],
+    ['contestazioni', contests, {}],
+    ['contestazione', contest, { id: randomUUID() }],
   ]
   test.each(pages)('%s: not for a kitchen, nor for a family, nor for a stranger', async (_, page, params) => {
     expect((await get(page, '/x', as('kitchen'), params)).status).toBe(404)

@@ -3,16 +3,26 @@ import { db } from '@/db/client'
 import { Asked } from '@/http/asked'
 import { pageForm, type RefusedForm, refusedOf } from '@/http/page'
 import { notFound } from '@/http/problem'
+import { ContestText, contestsOfDay, type DayContests, openContest } from '@/modules/contests'
 import { type AttendanceDay, askMeals, attendanceDay, type MealWish } from '@/modules/family'
-import { formatDayLong, formatMoment } from '@/shared/dates'
+import { civilDate, formatDay, formatDayLong, formatMoment } from '@/shared/dates'
 import { formatEuro } from '@/shared/money'
+import { badge } from '@/ui/badge'
 import { definitionList } from '@/ui/definition-list'
 import { alert } from '@/ui/feedback'
-import { form, hiddenField, submitButton } from '@/ui/forms'
+import { fieldOf, form, hiddenField, submitButton, textArea } from '@/ui/forms'
 import { type Html, html } from '@/ui/html'
 import { dayWords } from '../../day-words'
 import { portalPage } from '../../portal-page'
-import { about, addressOf, askingFields, askingKeys, askingRefusals, confirmationAddress } from '../asking'
+import {
+  about,
+  addressOf,
+  askingFields,
+  askingKeys,
+  askingRefusals,
+  confirmationAddress,
+  dayAddress,
+} from '../asking'
 
 const Day = z.object({ ...about, giorno: Asked.giorno })
 type Day = z.output<typeof Day>
@@ -38,6 +48,61 @@ const submit = (wish: MealWish) =>
       return `${confirmationAddress(number)}?esito=registrata`
     },
   )
+
+const submitContest = pageForm(
+  {
+    allow: 'guardian',
+    form: z.object({ ...about, chiave: z.uuid(), giorno: Asked.giorno, testo: ContestText }),
+  },
+  async (ctx, { chiave, figlio, servizio, giorno, testo }) => {
+    await openContest(ctx, {
+      contestId: chiave,
+      childId: figlio,
+      service: servizio,
+      day: giorno,
+      text: testo,
+    })
+    return `${dayAddress({ figlio, servizio }, giorno)}&esito=contestato`
+  },
+)
+
+const CONTESTED = {
+  open: { label: 'In attesa di risposta', kind: 'warning' },
+  reversed: { label: 'Accolta, addebito stornato', kind: 'success' },
+  refused: { label: 'Non accolta', kind: 'neutral' },
+} as const
+
+/** What was contested of the day, and the form while the charge may be. */
+const contesting = (day: Day, { contests, untilDay }: DayContests, anyRefused: RefusedForm | null): Html => {
+  const refused = refusedOf(anyRefused, 'contesta')
+  return html`${contests.map(
+    ({ status, text, openedAt, answer }) =>
+      html`<h2 class="h4 mt-4">Contestazione</h2><p>${badge(CONTESTED[status].label, CONTESTED[status].kind)}</p>${definitionList(
+        [
+          { term: 'Inviata il', value: formatMoment(openedAt) },
+          { term: 'Testo', value: text },
+          ...(answer ? [{ term: 'Risposta dell’ufficio', value: answer }] : []),
+        ],
+      )}`,
+  )}${
+    (untilDay || refused) &&
+    html`<h2 class="h4 mt-4">L’addebito non è giusto?</h2>${untilDay && html`<p>Si può contestare fino al ${formatDay(civilDate(untilDay))}: l’ufficio controlla le rilevazioni e risponde con un messaggio.</p>`}${form(
+      [
+        askingKeys(day, refused),
+        hiddenField('giorno', day.giorno),
+        textArea({
+          ...fieldOf(refused, 'testo'),
+          label: 'Perché',
+          required: true,
+          hint: 'Ad esempio: quel giorno era a casa malata',
+          rows: 3,
+        }),
+        submitButton('Contesta l’addebito', { className: 'btn btn-outline-primary' }),
+      ],
+      { name: 'contesta', refused },
+    )}`
+  }`
+}
 
 const ACTIONS = {
   disdici: { wish: 'cancel', label: 'Disdici il pasto', className: 'btn btn-primary' },
@@ -91,13 +156,19 @@ const asking = (
 export const { GET, POST } = portalPage(
   {
     allow: 'guardian',
-    address: Day,
-    forms: { disdici: submit('cancel'), bianco: submit('light'), ripristina: submit('restore') },
+    address: Day.extend({ esito: Asked.esito }),
+    forms: {
+      disdici: submit('cancel'),
+      bianco: submit('light'),
+      ripristina: submit('restore'),
+      contesta: submitContest,
+    },
   },
   async (ctx, { asked, refused }) => {
     const { figlio, servizio, giorno } = asked
     const shown = await attendanceDay(db, ctx, { childId: figlio, service: servizio, day: giorno })
     if (!shown) throw notFound()
+    const contests = await contestsOfDay(db, ctx, { childId: figlio, service: servizio, day: giorno })
     const back = `/presenze?figlio=${figlio}&servizio=${servizio}&mese=${giorno.slice(0, 7)}`
     const wish =
       shown.asking?.wish === 'cancel'
@@ -110,11 +181,21 @@ export const { GET, POST } = portalPage(
       breadcrumb: [{ label: 'Presenze', href: back }, { label: formatDayLong(giorno) }],
       title: formatDayLong(giorno),
       lead: `${shown.serviceName}, ${shown.childName}`,
-      content: html`${definitionList([
+      content: html`${
+        asked.esito === 'contestato' &&
+        !refused &&
+        alert(
+          'success',
+          html`<p class="mb-0">La contestazione è stata inviata: l’ufficio risponderà con un messaggio.</p>`,
+          {
+            announce: true,
+          },
+        )
+      }${definitionList([
         { term: 'Stato', value: dayWords(shown.status) },
         ...(wish ? [{ term: 'Richiesta della famiglia', value: wish }] : []),
         ...(shown.cents === null ? [] : [{ term: 'Addebito', value: formatEuro(shown.cents) }]),
-      ])}${asking(asked, shown, refused)}<p class="only-on-screen"><a href="${addressOf('periodo', asked)}">Disdici più giorni</a></p>`,
+      ])}${asking(asked, shown, refused)}${contesting(asked, contests, refused)}<p class="only-on-screen"><a href="${addressOf('periodo', asked)}">Disdici più giorni</a></p>`,
     }
   },
 )
