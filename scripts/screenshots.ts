@@ -107,6 +107,9 @@ try {
         .first()
         .click()
       await shoot(page, `cucina-${size}`)
+      await page.goto('/cucina?schermo=grande')
+      await page.getByText('in diretta').waitFor()
+      await shoot(page, `cucina-schermo-${size}`, { asSeen: true })
     })
     await inContext(async (page) => {
       await signInStaff(page, town.demo.staff.admin)

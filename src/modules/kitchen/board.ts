@@ -11,7 +11,14 @@ const Count = z.object({
   /** Expected and not marked yet. */
   missing: z.int(),
 })
-const DietCount = z.object({ code: z.string(), label: z.string(), expected: z.int(), present: z.int() })
+const DietCount = z.object({
+  code: z.string(),
+  label: z.string(),
+  expected: z.int(),
+  present: z.int(),
+  /** To cook: those marked and those awaited. */
+  quantity: z.int(),
+})
 const ClassCount = Count.extend({
   /** Special trays, by what they are: `GF`, or `GF+LIGHT` for one that is light too. */
   diets: z.array(DietCount),

@@ -89,6 +89,7 @@ const classCount = (service: ServiceCode, rows: readonly MealRow[]): ClassCount 
           row.meal === 'light' ? (row.label === '' ? 'In bianco' : `${row.label}, in bianco`) : row.label,
         expected: row.expected,
         present: row.counted,
+        quantity: row.quantity,
       })),
   }
 }

@@ -54,7 +54,7 @@ test('expected, present, absent and missing follow the marks; diets are counted 
     present: 2,
     absent: 1,
     missing: 2,
-    diets: [{ code: 'GF', label: 'Senza glutine', expected: 1, present: 1 }],
+    diets: [{ code: 'GF', label: 'Senza glutine', expected: 1, present: 1, quantity: 1 }],
     totals: { all: 4, standard: 3, diets: 1 },
     isEstimated: true,
   })
@@ -109,4 +109,49 @@ test('a kitchen sees its own schools; those without one are never lost', async (
   expect(own.kitchens).toContainEqual({ code: kitchen.code, name: 'Centro Nord' })
   expect(schoolsOf(boardOf(board, NO_KITCHEN))).toContain(other.schoolId)
   expect(boardOf(board, null)).toBe(board)
+})
+
+test('what the family said in time counts until the tablet says otherwise; a guest eats where it is', async () => {
+  const room = await given.classroom({ children: 4 })
+  const guests = await given.classGroup({ schoolId: room.schoolId, name: '9Z' })
+  const [cancelled, light, guest, came] = room.childIds as [ChildId, ChildId, ChildId, ChildId]
+  const wishes = [
+    [cancelled, 'cancel'],
+    [light, 'light'],
+    [came, 'cancel'],
+  ] as const
+  for (const [childId, wish] of wishes)
+    await db.execute(sql`
+      insert into portal.meal_request (request_id, child_id, service_id, day, wish, account_id, tapped_at, received_at)
+      values (gen_random_uuid(), ${childId}, ${room.serviceId}, ${day}::date, ${wish}, 1, now(), now())`)
+  await recordMarks(
+    tabletCtx(room),
+    MarkBatch.parse({
+      day,
+      service: room.code,
+      marks: [
+        {
+          markId: aMarkId(),
+          childId: guest,
+          status: 'present',
+          markedAt: `${day}T07:00:00Z`,
+          classId: guests,
+        },
+        { markId: aMarkId(), childId: came, status: 'present', markedAt: `${day}T07:00:00Z` },
+      ],
+    }),
+  )
+  const school = (await loadBoard(day)).schools.find(({ id }) => id === room.schoolId)
+  const [own, other] = ['own', 'other'].map((which) =>
+    school?.classes.find(({ id }) => (id === guests) === (which === 'other'))?.services.at(0),
+  )
+  expect(own).toMatchObject({
+    expected: 2,
+    present: 1,
+    missing: 1,
+    cancelled: 1,
+    totals: { standard: 1, light: 1, all: 2 },
+    diets: [{ code: 'LIGHT', label: 'In bianco', expected: 1, present: 0, quantity: 1 }],
+  })
+  expect(other).toMatchObject({ expected: 1, present: 1, totals: { all: 1 } })
 })

@@ -34,8 +34,8 @@ const board = {
               code: 'refezione',
               ...counts(20, 2, 0),
               diets: [
-                { ...VEG, expected: 2, present: 1 },
-                { ...GF, expected: 1, present: 1 },
+                { ...VEG, expected: 2, present: 1, quantity: 2 },
+                { ...GF, expected: 1, present: 1, quantity: 1 },
               ],
             },
           ],
@@ -44,7 +44,11 @@ const board = {
           id: 2,
           name: '1B',
           services: [
-            { code: 'refezione', ...counts(0, 0, 21), diets: [{ ...GF, expected: 2, present: 0 }] },
+            {
+              code: 'refezione',
+              ...counts(0, 0, 21),
+              diets: [{ ...GF, expected: 2, present: 0, quantity: 2 }],
+            },
             { code: 'nido', ...counts(1, 0, 0), diets: [] },
           ],
         },
@@ -68,8 +72,8 @@ test('counts add up by school and over schools, each service apart', () => {
 
 test('diets add up by code, in the order of their codes', () => {
   expect(dietTotals(board.schools, 'refezione')).toEqual([
-    { ...GF, expected: 3, present: 1 },
-    { ...VEG, expected: 2, present: 1 },
+    { ...GF, expected: 3, present: 1, quantity: 3 },
+    { ...VEG, expected: 2, present: 1, quantity: 2 },
   ])
   expect(dietTotals(board.schools, 'nido')).toEqual([])
 })

@@ -3,7 +3,7 @@ import type { KitchenBoard } from '@/modules/kitchen'
 /** Sums of the kitchen's board, for any choice of service and school. Pure, and light enough for the browser. */
 
 export type Counts = { expected: number; present: number; absent: number; missing: number }
-export type DietTotal = { code: string; label: string; expected: number; present: number }
+export type DietTotal = { code: string; label: string; expected: number; present: number; quantity: number }
 export type BoardSchool = KitchenBoard['schools'][number]
 type BoardClass = BoardSchool['classes'][number]
 type ClassService = BoardClass['services'][number]
@@ -34,6 +34,7 @@ const addDiets = (lists: readonly (readonly DietTotal[])[]): DietTotal[] => {
       label: diet.label,
       expected: (known?.expected ?? 0) + diet.expected,
       present: (known?.present ?? 0) + diet.present,
+      quantity: (known?.quantity ?? 0) + diet.quantity,
     })
   }
   return [...totals.values()].sort((a, b) => a.code.localeCompare(b.code, 'it'))

@@ -17,7 +17,7 @@ import {
 import type { Connection } from './use-live-board'
 
 /** Schools that fit on the screen in letters to be read from four metres; more take turns. */
-const SCHOOLS_MAX = 9
+const SCHOOLS_MAX = 8
 const TURN_MS = 12_000
 
 /** The board for a screen on the wall: a few large numbers, what is missing, what to look out for. */
@@ -44,6 +44,10 @@ export function WallDisplay({
   const meals = mealTotals(schools, service)
   const counts = totalCounts(schools, service)
   const orders = board.orders.filter((order) => order.service === service)
+  const orderName = ({ kitchen }: (typeof orders)[number]) =>
+    board.kitchen === null
+      ? `Ordine ${board.kitchens.find(({ code }) => code === kitchen)?.name ?? 'senza cucina'},`
+      : 'Ordine'
   return (
     <main className="wall">
       <header>
@@ -70,10 +74,10 @@ export function WallDisplay({
         </dl>
         <p className="wall-diets">
           {dietTotals(schools, service)
-            .filter(({ present }) => present > 0)
-            .map(({ code, present }) => (
+            .filter(({ quantity }) => quantity > 0)
+            .map(({ code, quantity }) => (
               <span key={code}>
-                <b className="diet-code">{code}</b> {number.format(present)}
+                <b className="diet-code">{code}</b> {number.format(quantity)}
               </span>
             ))}
         </p>
@@ -84,7 +88,7 @@ export function WallDisplay({
           {orders.map((order) => (
             <span className={order.acknowledged ? undefined : 'to-read'} key={order.id}>
               {' '}
-              · Ordine versione {order.version} delle {formatTime(order.madeAt)}
+              · {orderName(order)} versione {order.version} delle {formatTime(order.madeAt)}
               {order.acknowledged ? '' : ', da leggere'}
             </span>
           ))}
@@ -111,7 +115,7 @@ export function WallDisplay({
                 <b>{where}</b>: {what}
               </li>
             ))}
-            {warnings.length > 3 && <li>e altri {warnings.length - 3} avvisi</li>}
+            {warnings.length > 3 && <li>e {plural(warnings.length - 3, 'altro avviso', 'altri avvisi')}</li>}
           </ul>
         </section>
       )}
