@@ -22,6 +22,7 @@ import * as schoolDay from './20261124_180000_school_day'
 import * as marksAndCutoff from './20261124_190000_marks_and_cutoff'
 import * as adultsAndSuggestions from './20261124_191000_adults_and_suggestions'
 import * as kitchenOrders from './20261124_210000_kitchen_orders'
+import * as dayListLookUp from './20261124_211000_day_list_look_up'
 import * as familyDayFields from './20261124_220000_family_day_fields'
 import * as familyDay from './20261124_220500_family_day'
 import * as contests from './20261124_222000_contests'
@@ -52,6 +53,7 @@ export const migrations = [
   { name: '20261124_190000_marks_and_cutoff', ...marksAndCutoff },
   { name: '20261124_191000_adults_and_suggestions', ...adultsAndSuggestions },
   { name: '20261124_210000_kitchen_orders', ...kitchenOrders },
+  { name: '20261124_211000_day_list_look_up', ...dayListLookUp },
   { name: '20261124_220000_family_day_fields', ...familyDayFields },
   { name: '20261124_220500_family_day', ...familyDay },
   { name: '20261124_222000_contests', ...contests },

@@ -49,7 +49,7 @@ export const orderLetter = (order: KitchenOrder): { subject: string; body: strin
       ...(order.lines.some(({ isEstimated }) => isEstimated)
         ? ['Alcune classi non hanno ancora inviato le presenze: i loro pasti sono stimati.']
         : []),
-      `Ordine completo, PDF, etichette e presa visione:\n${env.PORTALE_URL.replace(/\/+$/, '')}/cucina`,
+      `Ordine completo, PDF, etichette e presa visione:\n${env.PORTALE_URL.replace(/\/+$/, '')}/cucina${order.kitchen ? `?centro=${encodeURIComponent(order.kitchen.code)}` : ''}`,
     ].join('\n\n'),
   }
 }

@@ -37,7 +37,9 @@ const versions = (orders: readonly KitchenOrder[]): Html =>
         : html`<ul class="mb-0 ps-3">${order.changes.map((change) => html`<li>${change}</li>`)}</ul>`,
       order.ack
         ? html`${badge('Letta', 'success')} alle ${formatTime(order.ack.at)}, ${order.ack.by}`
-        : badge('Non letta', order.isLatest ? 'danger' : 'warning'),
+        : order.isLatest
+          ? badge('Non letta', 'danger')
+          : badge('Superata, non letta', 'warning'),
       html`<a href="/cucina/ordine?numero=${order.id}&formato=pdf">PDF<span class="visually-hidden"> della versione ${order.version}, ${nameOf(order)}</span></a>, <a href="/cucina/ordine?numero=${order.id}&formato=csv">CSV<span class="visually-hidden"> della versione ${order.version}, ${nameOf(order)}</span></a>`,
     ]),
   )
@@ -57,7 +59,7 @@ export const { GET, POST } = officePage(
       title: 'Ordini della cucina',
       lead: `Ordini dei pasti di ${formatDayLong(day)}.`,
       content: html`
-${form([textField({ name: 'giorno', label: 'Giorno', type: 'date', value: day }), submitButton('Mostra')], { method: 'get' })}
+<div class="mb-4">${form([textField({ name: 'giorno', label: 'Giorno', type: 'date', value: day }), submitButton('Mostra')], { method: 'get' })}</div>
 ${
   isWithoutKitchen &&
   alert(
