@@ -4,11 +4,11 @@ import { db } from '@/db/client'
 import { endSession, guardianOf, type PrincipalOf, type SessionRef } from '@/modules/identity'
 import { SESSION_SECONDS, sealSession, sessionCookie, sessionIn } from './session-cookie'
 
-/** The guardian whose session a request carries, or null. One query; none without the cookie. */
+/** The guardian or delegate whose session a request carries, or null. One query; none without the cookie. */
 export const guardianIn = async (
   request: Request,
   now: Temporal.Instant,
-): Promise<PrincipalOf<'guardian'> | null> => {
+): Promise<PrincipalOf<'guardian' | 'delegate'> | null> => {
   const ref = await sessionIn(request.headers.get('cookie'))
   return ref && guardianOf(db, ref, now)
 }

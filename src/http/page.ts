@@ -13,9 +13,15 @@ import { notFound, statusOf } from './problem'
 import { returnPath } from './return-path'
 import { isFromElsewhere } from './same-origin'
 
-/** Who a page is for: the family or the member of staff signed in, or anybody, signed in or not. */
-type Audience = 'guardian' | 'staff' | 'anyone'
-type VisitorOf<Who extends Audience> = Ctx<PrincipalOf<Who extends 'anyone' ? Audience : Who>>
+/**
+ * Who a page is for: a family's guardian; the family, its delegates too, who see nothing of money; the member of staff
+ * signed in; or anybody, signed in or not.
+ */
+type Audience = 'guardian' | 'family' | 'staff' | 'anyone'
+type Known = 'guardian' | 'delegate' | 'staff'
+type VisitorOf<Who extends Audience> = Ctx<
+  PrincipalOf<Who extends 'anyone' ? Known | 'anyone' : Who extends 'family' ? 'guardian' | 'delegate' : Who>
+>
 export type Visitor = VisitorOf<'anyone'>
 
 /** What went wrong with the form called `name`, for the page that shows it again. */
@@ -58,7 +64,7 @@ export const pageForm = <Who extends Audience, Form extends z.ZodType>(
 /** How a site knows its visitors and shows its pages, and what it says when there is none. */
 export type Site<Page> = {
   /** Who sent the request, if the site knows them. One query; none without a cookie. */
-  identify: (request: Request, now: Temporal.Instant) => Promise<PrincipalOf<'guardian' | 'staff'> | null>
+  identify: (request: Request, now: Temporal.Instant) => Promise<PrincipalOf<Known> | null>
   /** False for somebody whom the site knows and shows nothing: its pages are missing for them. */
   admits?: (actor: Visitor['actor']) => boolean
   /** Where to sign in, and from there back to a page of the site. */
@@ -133,7 +139,9 @@ export const pageOf =
         const actor = (await site.identify(request, now)) ?? { kind: 'anyone' as const }
         visitor = { actor, now, requestId, address: addressOf(request.headers) }
         const toSignIn = () => seeOther(site.signInPath(backTo(request)))
-        if (allow !== 'anyone' && actor.kind !== allow) return toSignIn()
+        const admitted = admission(allow, actor)
+        if (admitted === 'sign in') return toSignIn()
+        if (admitted === 'missing') throw notFound()
         if (site.admits && !site.admits(actor)) throw notFound()
         const asked = read(address, { ...queryOf(request), ...(await params) })
         let refused: RefusedForm | null = null
@@ -161,6 +169,13 @@ export const pageOf =
     return { GET: respond, POST: respond }
   }
 
+/** Whether somebody is let in; what is of the guardian's alone does not exist for a delegate. */
+const admission = (allow: Audience, { kind }: Visitor['actor']): 'in' | 'sign in' | 'missing' => {
+  if (allow === 'anyone' || allow === kind) return 'in'
+  if (allow === 'family' && (kind === 'guardian' || kind === 'delegate')) return 'in'
+  return allow === 'guardian' && kind === 'delegate' ? 'missing' : 'sign in'
+}
+
 /** Gives a form to its action: off to where that leads, or what to show in the form. */
 const submitted = async (
   forms: Readonly<Record<string, PageForm>>,
@@ -170,7 +185,9 @@ const submitted = async (
   const name = String(data.get('azione') ?? Object.keys(forms)[0] ?? '')
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined
   if (!form) throw notFound()
-  if (form.allow !== 'anyone' && visitor.actor.kind !== form.allow) return 'unknown visitor'
+  const admitted = admission(form.allow, visitor.actor)
+  if (admitted === 'sign in') return 'unknown visitor'
+  if (admitted === 'missing') throw notFound()
   const outcome = await form.submit(visitor, data)
   return 'done' in outcome ? seeOther(outcome.done) : { name, ...outcome.refused }
 }

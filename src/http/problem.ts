@@ -67,6 +67,8 @@ const PROBLEMS = {
   'charge-already-contested': [409, 'Questo addebito è già stato contestato'],
   'contest-not-found': [404, 'Contestazione non trovata'],
   'contest-already-decided': [409, 'La contestazione ha già avuto risposta: è quella indicata qui'],
+  'delegate-not-found': [404, 'Delega non trovata'],
+  'too-many-delegates': [409, 'Sono già attive tutte le deleghe consentite: revocane una'],
   'contacts-reserved': [403, 'Questi recapiti possono essere cambiati soltanto dall’ufficio'],
 } as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
 

@@ -148,7 +148,7 @@ const principalOf = async (request: Asked, allow: readonly PrincipalKind[]): Pro
     const ref = await sessionIn(request.headers.get('cookie'))
     const guardian = ref && (await guardianOf(db, ref, Temporal.Now.instant()))
     if (guardian) {
-      if (isFromElsewhere(request)) throw forbidden()
+      if (isFromElsewhere(request) || !allow.includes(guardian.kind)) throw forbidden()
       return guardian
     }
   }

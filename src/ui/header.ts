@@ -15,7 +15,10 @@ const userMenu = (family: SignedInFamily) => html`<div class="it-user-wrapper">
 
 const menu = (family: SignedInFamily | null, current: MenuKey | null) =>
   menuEntries
-    .filter((entry) => family || entry.audience === 'anybody')
+    .filter(
+      ({ audience }) =>
+        audience === 'anybody' || (family && (audience === 'delegates' || !family.isDelegate)),
+    )
     .map((entry) =>
       entry.key === current
         ? html`<li class="nav-item"><a class="nav-link active" href="${entry.href}" aria-current="page"><span>${entry.label}</span></a></li>`

@@ -49,7 +49,7 @@ describe('portalShell', () => {
   })
 
   test('with a family: the entries of the manual, in their order, the current one marked, and the way out', () => {
-    const markup = page({ displayName: 'Anna <i>Neri</i>' }, 'presenze')
+    const markup = page({ displayName: 'Anna <i>Neri</i>', isDelegate: false }, 'presenze')
     expect(menuOf(markup)).toEqual(['/anagrafica', '/presenze', '/pagamenti', '/news', '/utility'])
     expect(markup).toContain('href="/presenze" aria-current="page"')
     expect(markup).toContain('<form method="post" action="/esci">')
@@ -62,7 +62,7 @@ describe('portalShell', () => {
   })
 
   test('ids are unique and popover buttons point to popovers', () => {
-    const markup = page({ displayName: 'Anna Neri' })
+    const markup = page({ displayName: 'Anna Neri', isDelegate: false })
     const ids = [...markup.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
     expect(ids).toEqual([...new Set(ids)])
     for (const [, target] of markup.matchAll(/popovertarget="([^"]+)"/g)) expect(ids).toContain(target)

@@ -17,16 +17,16 @@ export type SiteFrame = {
   pnrr: boolean
 }
 
-/** The guardian who signed in, as the header shows them. */
-export type SignedInFamily = { displayName: string }
+/** Who signed in, as the header shows them; a delegate's menu leads to nothing of the guardian's. */
+export type SignedInFamily = { displayName: string; isDelegate: boolean }
 
 /** The menu, with the names and the order of the families' manual. */
 export const menuEntries = [
   { key: 'anagrafica', label: 'Anagrafica', href: '/anagrafica', audience: 'family' },
-  { key: 'presenze', label: 'Presenze', href: '/presenze', audience: 'family' },
+  { key: 'presenze', label: 'Presenze', href: '/presenze', audience: 'delegates' },
   { key: 'pagamenti', label: 'Pagamenti', href: '/pagamenti', audience: 'family' },
   { key: 'news', label: 'News', href: '/news', audience: 'anybody' },
-  { key: 'utility', label: 'Utility', href: '/utility', audience: 'family' },
+  { key: 'utility', label: 'Utility', href: '/utility', audience: 'delegates' },
 ] as const
 export type MenuKey = (typeof menuEntries)[number]['key']
 

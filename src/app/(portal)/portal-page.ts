@@ -23,7 +23,11 @@ export const loadFrame = async (): Promise<SiteFrame> =>
 
 /** How the header names who is signed in. */
 const familyOf = (visitor: Visitor | null): SignedInFamily | null =>
-  visitor?.actor.kind === 'guardian' ? { displayName: `Famiglia ${visitor.actor.familyName}` } : null
+  visitor?.actor.kind === 'guardian'
+    ? { displayName: `Famiglia ${visitor.actor.familyName}`, isDelegate: false }
+    : visitor?.actor.kind === 'delegate'
+      ? { displayName: `Delega: ${visitor.actor.familyName}`, isDelegate: true }
+      : null
 
 const show = async (page: PortalPage, visitor: Visitor | null): Promise<string> => {
   const { documentTitle = page.title, description, isHidden } = page

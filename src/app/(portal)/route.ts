@@ -1,7 +1,7 @@
 import { db } from '@/db/client'
 import type { Visitor } from '@/http/page'
 import { familyHome, type Home, type HomeChild, type HomeService } from '@/modules/family'
-import type { Ctx, PrincipalOf } from '@/modules/identity'
+import { type Ctx, childrenOf, type PrincipalOf } from '@/modules/identity'
 import { serviceCalendar } from '@/modules/service-calendar'
 import { newsPage } from '@/modules/site'
 import { dayInRome, formatDay, formatDayLong } from '@/shared/dates'
@@ -67,6 +67,20 @@ const familyHomePage = async (ctx: Ctx<PrincipalOf<'guardian'>>): Promise<Portal
   }
 }
 
+/** What a delegate starts from: the children, and nothing of money. */
+const delegateHomePage = async ({ actor, now }: Ctx<PrincipalOf<'delegate'>>): Promise<PortalPage> => {
+  const children = await childrenOf(actor.accountId)
+  return {
+    title: `Delega di ${actor.familyName}`,
+    documentTitle: null,
+    lead: `Oggi è ${formatDayLong(dayInRome(now))}`,
+    content:
+      children.length === 0
+        ? html`<p>La famiglia ha tolto i bambini da questa delega.</p>`
+        : html`<p>Con la delega si vedono le presenze e si disdicono i pasti.</p><h2 class="h4">Presenze</h2><ul>${children.map(({ childId, name }) => html`<li><a href="/presenze?figlio=${childId}">${name}</a></li>`)}</ul>`,
+  }
+}
+
 const contacts = (frame: SiteFrame): Html =>
   html`<section aria-labelledby="contatti"><h2 id="contatti">Contatti e orari</h2><p>${frame.office}<br>${frame.address}</p><ul>${frame.phones.map(
     (phone) => html`<li>Telefono: <a href="${phoneHref(phone)}">${phone}</a></li>`,
@@ -97,8 +111,8 @@ const publicHomePage = async ({ now }: Visitor): Promise<PortalPage> => {
 }
 
 /** The family's own page when signed in, the public home otherwise. */
-export const { GET, POST } = portalPage({ allow: 'anyone' }, async (visitor) =>
-  visitor.actor.kind === 'guardian'
-    ? familyHomePage({ ...visitor, actor: visitor.actor })
-    : publicHomePage(visitor),
-)
+export const { GET, POST } = portalPage({ allow: 'anyone' }, async (visitor) => {
+  const { actor } = visitor
+  if (actor.kind === 'guardian') return familyHomePage({ ...visitor, actor })
+  return actor.kind === 'delegate' ? delegateHomePage({ ...visitor, actor }) : publicHomePage(visitor)
+})

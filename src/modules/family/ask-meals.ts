@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { db, oneRow, sql } from '@/db/client'
 import { announce } from '@/db/live'
 import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
-import { assertOwnChild, type Ctx, type PrincipalOf } from '@/modules/identity'
+import { assertOwnChild, type Ctx, type FamilyCtx, type PrincipalOf } from '@/modules/identity'
 import { addDays, type CivilDate, dayInRome, eachDay } from '@/shared/dates'
 import type { ServiceCode } from '@/shared/ids'
 import {
@@ -49,7 +49,7 @@ const REFUSALS = {
  * `service-closed`, `day-not-planned`, `day-unchanged`, `idempotency-key-reused`.
  */
 export const askMeals = async (
-  ctx: Ctx<PrincipalOf<'guardian'>>,
+  ctx: FamilyCtx,
   asked: {
     actId: string
     childId: number

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Db, oneRow, sql } from '@/db/client'
-import type { Ctx, PrincipalOf } from '@/modules/identity'
+import type { FamilyCtx } from '@/modules/identity'
 import { addDays, CivilDate, civilDate, dayInRome, eachDay, schoolYearOf } from '@/shared/dates'
 import { ChildId, type ServiceCode, ServiceId } from '@/shared/ids'
 import { type Cents, cents, DbCents } from '@/shared/money'
@@ -40,7 +40,8 @@ export type AttendanceMonth = {
   to: CivilDate
   presentDays: number
   absentDays: number
-  spentCents: Cents
+  /** Null for a delegate, who sees nothing of money. */
+  spentCents: Cents | null
 }
 
 /** The first day of a day’s month, which names the month. */
@@ -53,7 +54,7 @@ const endOfMonth = (month: CivilDate): CivilDate => addDays(monthOf(addDays(mont
  */
 export const attendanceMonth = async (
   on: Db,
-  ctx: Ctx<PrincipalOf<'guardian'>>,
+  ctx: FamilyCtx,
   asked: { childId?: ChildId | undefined; service?: ServiceCode | undefined; month?: CivilDate | undefined },
 ): Promise<AttendanceMonth | null> => {
   const today = dayInRome(ctx.now)
@@ -102,12 +103,17 @@ export const attendanceMonth = async (
     ? found.services.find(({ code }) => code === asked.service)
     : found.services[0]
   if (asked.service && !service) return null
+  const seesMoney = ctx.actor.kind === 'guardian'
   const dayOf = new Map(found.days.map((day) => [day.day, day]))
   const markOf = new Map(found.marks.map((mark) => [mark.day, mark]))
   const days: MonthDay[] = service
     ? [...eachDay(month, last)].map(({ day }) => {
         const mark = markOf.get(day) ?? null
-        return { day, status: dayStatus(mark, dayOf.get(day)), cents: mark?.cents ?? null }
+        return {
+          day,
+          status: dayStatus(mark, dayOf.get(day)),
+          cents: seesMoney ? (mark?.cents ?? null) : null,
+        }
       })
     : []
   const current = found.placements.findLast(({ from }) => from <= today) ?? found.placements[0]
@@ -125,7 +131,7 @@ export const attendanceMonth = async (
           id: service.id,
           code: service.code,
           name: service.name,
-          priceCents: pricesByUse(service.pricing) ? service.priceCents : null,
+          priceCents: seesMoney && pricesByUse(service.pricing) ? service.priceCents : null,
         }
       : null,
     month,
@@ -134,7 +140,7 @@ export const attendanceMonth = async (
     ...monthsWorthShowing(found.enrolments, month, today),
     presentDays: days.filter(({ status }) => status.state === 'present').length,
     absentDays: days.filter(({ status }) => status.state === 'absent').length,
-    spentCents: cents(days.reduce((sum, day) => sum + (day.cents ?? 0), 0)),
+    spentCents: seesMoney ? cents(days.reduce((sum, day) => sum + (day.cents ?? 0), 0)) : null,
   }
 }
 
@@ -170,7 +176,7 @@ export type AttendanceDay = {
 /** A day of a child; null when the child is not the account's, or the service is none of the child's. */
 export const attendanceDay = async (
   on: Db,
-  ctx: Ctx<PrincipalOf<'guardian'>>,
+  ctx: FamilyCtx,
   { childId, service, day }: { childId: ChildId; service: ServiceCode; day: CivilDate },
 ): Promise<AttendanceDay | null> => {
   const found = await oneRow(
@@ -196,5 +202,11 @@ export const attendanceDay = async (
           isInTime: ctx.now.epochMilliseconds <= found.day.cutoffAt.epochMilliseconds,
         }
       : null
-  return { childName, serviceName, status: dayStatus(mark, found.day ?? undefined), cents: charged, asking }
+  return {
+    childName,
+    serviceName,
+    status: dayStatus(mark, found.day ?? undefined),
+    cents: ctx.actor.kind === 'guardian' ? charged : null,
+    asking,
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Db, oneRow, rows, type SQL, sql } from '@/db/client'
-import type { Ctx, PrincipalOf } from '@/modules/identity'
+import type { Ctx, FamilyCtx, PrincipalOf } from '@/modules/identity'
 import { CivilDate, dayInRome, Instant } from '@/shared/dates'
 import { ChildId, ServiceCode } from '@/shared/ids'
 import { ownChildren } from './family.sql'
@@ -28,7 +28,7 @@ export type FamilyAct = z.infer<typeof FamilyAct>
 
 const ACTS_SHOWN_MAX = 100
 
-const actsWhere = (on: Db, ctx: Ctx<PrincipalOf<'guardian'>>, tail: SQL) =>
+const actsWhere = (on: Db, ctx: FamilyCtx, tail: SQL) =>
   rows(
     on,
     FamilyAct,
@@ -46,15 +46,12 @@ const actsWhere = (on: Db, ctx: Ctx<PrincipalOf<'guardian'>>, tail: SQL) =>
   )
 
 /** What was asked for the children of an account, whoever of the family asked it, the newest first. */
-export const familyActs = (on: Db, ctx: Ctx<PrincipalOf<'guardian'>>): Promise<FamilyAct[]> =>
+export const familyActs = (on: Db, ctx: FamilyCtx): Promise<FamilyAct[]> =>
   actsWhere(on, ctx, sql`order by a.number desc limit ${ACTS_SHOWN_MAX}::int`)
 
 /** One confirmation by its number; null when it is not about one of the account's children. */
-export const familyAct = async (
-  on: Db,
-  ctx: Ctx<PrincipalOf<'guardian'>>,
-  number: number,
-): Promise<FamilyAct | null> => (await actsWhere(on, ctx, sql`where a.number = ${number}::bigint`))[0] ?? null
+export const familyAct = async (on: Db, ctx: FamilyCtx, number: number): Promise<FamilyAct | null> =>
+  (await actsWhere(on, ctx, sql`where a.number = ${number}::bigint`))[0] ?? null
 
 const Pattern = z.object({
   /** The weekdays of the class, where it matters; null for every day. */

@@ -17,7 +17,9 @@ export const addChild = (
   ctx: Ctx<PrincipalOf<'guardian'>>,
   credentials: CredentialsForm,
 ): Promise<{ outcome: AddChildOutcome; childId: ChildId }> =>
-  withCredentials(ctx, credentials, async ({ child_id: childId }) => {
+  withCredentials(ctx, credentials, async ({ child_id: childId, is_delegate: isDelegate }) => {
+    // Whoever was only lent a child's attendance cannot make the child theirs.
+    if (isDelegate) return null
     if (childId === ctx.actor.childId) return { outcome: 'own-child' as const, childId }
     return inTransaction(async (tx) => {
       const added = await rows(

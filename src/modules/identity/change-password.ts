@@ -5,7 +5,7 @@ import { codeKey } from './child-code'
 import { credentialsRefused, passwordRefused } from './errors'
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, weaknessOf } from './password-rules'
 import { hashPassword, isPassword } from './passwords'
-import type { Ctx, PrincipalOf } from './principal'
+import type { FamilyCtx } from './principal'
 import { endOtherSessions } from './sessions'
 import { attempt, networkOf } from './throttle'
 
@@ -38,7 +38,7 @@ const Own = z.object({ child_code: z.string(), password_hash: z.string().nullabl
  * `password-refused` and the reason.
  */
 export const changePassword = async (
-  ctx: Ctx<PrincipalOf<'guardian'>>,
+  ctx: FamilyCtx,
   { currentPassword, newPassword }: ChangePasswordForm,
 ): Promise<{ endedSessions: number }> => {
   const { accountId } = ctx.actor
@@ -46,7 +46,7 @@ export const changePassword = async (
     db,
     Own,
     sql`
-    select c.child_code, a.password_hash from portal.account a join portal.child c using (child_id)
+    select portal.account_code(a) as child_code, a.password_hash from portal.account a
     where a.account_id = ${accountId}::int`,
   )
   if (!own) throw credentialsRefused()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Db, db, oneRow, rows, sql } from '@/db/client'
 import { type AccountId, ChildId } from '@/shared/ids'
 import { childNotFound } from './errors'
-import type { Ctx, PrincipalOf } from './principal'
+import type { FamilyCtx } from './principal'
 
 /** A child that an account opens; `isOwn` when its code is the one that signs in. */
 export const AccountChild = z
@@ -28,11 +28,7 @@ export const childrenOf = (accountId: AccountId, on: Db = db): Promise<AccountCh
  * Refuses a child that is not among the caller's with `child-not-found`: a stranger's child and one that does not
  * exist look alike.
  */
-export const assertOwnChild = async (
-  ctx: Ctx<PrincipalOf<'guardian'>>,
-  childId: number,
-  on: Db = db,
-): Promise<ChildId> => {
+export const assertOwnChild = async (ctx: FamilyCtx, childId: number, on: Db = db): Promise<ChildId> => {
   const found = Number.isSafeInteger(childId)
     ? await oneRow(
         on,

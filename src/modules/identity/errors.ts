@@ -18,6 +18,15 @@ export const childNotFound = () => new DomainError('child-not-found', 'No such c
 export const passwordRefused = (reason: PasswordWeakness | 'unchanged') =>
   new DomainError('password-refused', 'The new password is refused', { reason })
 
+/** Another family's delegate, or none: one answer for both. */
+export const delegateNotFound = () =>
+  new DomainError('delegate-not-found', 'No such delegate of this account')
+export const tooManyDelegates = () =>
+  new DomainError('too-many-delegates', 'The account has as many delegates as it may')
+/** The key was used by another account. */
+export const delegateKeyReused = () =>
+  new DomainError('idempotency-key-reused', 'The key of this delegation was used by another account')
+
 export type IdentityError = ReturnType<
   | typeof notSignedIn
   | typeof forbidden
@@ -27,4 +36,7 @@ export type IdentityError = ReturnType<
   | typeof credentialsRefused
   | typeof childNotFound
   | typeof passwordRefused
+  | typeof delegateNotFound
+  | typeof tooManyDelegates
+  | typeof delegateKeyReused
 >

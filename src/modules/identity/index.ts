@@ -2,6 +2,7 @@ export { type AddChildOutcome, addChild, removeChild } from './add-child'
 export { recordAudit } from './audit'
 export { ChangePasswordForm, changePassword } from './change-password'
 export { type AccountChild, assertOwnChild, childrenOf } from './children'
+export { addDelegate, DELEGATES_MAX, type Delegate, delegatesOf, revokeDelegate } from './delegates'
 export { forbidden, type IdentityError, notSignedIn, throttled } from './errors'
 export { forgetExpired } from './forget-expired'
 export { hashPin, isPin } from './operator-pin'
@@ -10,6 +11,7 @@ export { hashPassword } from './passwords'
 export {
   actorText,
   type Ctx,
+  type FamilyCtx,
   holdsRole,
   type Principal,
   type PrincipalKind,

@@ -15,12 +15,17 @@ export type Principal =
   | { kind: 'tabletToken'; tokenHash: string }
   /** `familyName` is the surname of the account's own child: a family is greeted by it, no log carries it. */
   | { kind: 'guardian'; accountId: AccountId; sessionId: string; childId: ChildId; familyName: string }
+  /** Somebody whom a family lets see attendance and cancel meals, with a sign-in of their own: nothing of money. */
+  | { kind: 'delegate'; accountId: AccountId; sessionId: string; childId: ChildId; familyName: string }
   | { kind: 'staff'; staffId: StaffId; roles: readonly StaffRole[]; schoolId: SchoolId | null }
   | { kind: 'system'; name: string }
   | { kind: 'anyone' }
 
 export type PrincipalKind = Principal['kind']
 export type PrincipalOf<Kind extends PrincipalKind> = Extract<Principal, { kind: Kind }>
+
+/** Who acts for a family: a guardian, or one whom the family lets do some of it. */
+export type FamilyCtx = Ctx<PrincipalOf<'guardian' | 'delegate'>>
 
 /** What every use case is given: who asks, when, and from where. The core never reads a clock. */
 export type Ctx<Actor extends Principal = Principal> = {
@@ -37,6 +42,7 @@ export const actorText = (actor: Principal): string => {
     case 'tablet':
       return `device:${actor.deviceId}`
     case 'guardian':
+    case 'delegate':
       return `account:${actor.accountId}`
     case 'staff':
       return `staff:${actor.staffId}`

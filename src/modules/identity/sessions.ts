@@ -1,9 +1,10 @@
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type Db, db, inTransaction, oneRow, rows, sql, type Tx } from '@/db/client'
+import { dayInRome } from '@/shared/dates'
 import { AccountId, ChildId } from '@/shared/ids'
 import { recordAudit } from './audit'
-import type { Ctx, PrincipalOf } from './principal'
+import type { FamilyCtx, PrincipalOf } from './principal'
 
 /** A session lasts a working day, whatever is done with it. */
 export const SESSION_HOURS = 8
@@ -11,26 +12,32 @@ export const SESSION_HOURS = 8
 /** What the cookie names: the row that must still be there, and whose it is. */
 export type SessionRef = { sessionId: string; accountId: AccountId }
 
-const Session = z.object({ account_id: AccountId, child_id: ChildId, surname: z.string() })
+const Session = z.object({
+  account_id: AccountId,
+  child_id: ChildId,
+  surname: z.string(),
+  is_delegate: z.boolean(),
+})
 
-/** The guardian of a session that is still open; null once it ended or expired. One indexed read. */
+/** The guardian, or the delegate, of a session that is still open; null once it or the delegation ended. One indexed read. */
 export const guardianOf = async (
   on: Db,
   { sessionId, accountId }: SessionRef,
   now: Temporal.Instant,
-): Promise<PrincipalOf<'guardian'> | null> => {
+): Promise<PrincipalOf<'guardian' | 'delegate'> | null> => {
   const session = await oneRow(
     on,
     Session,
     sql`
-    select s.account_id, a.child_id, c.surname
+    select s.account_id, a.child_id, coalesce(a.label, c.surname) as surname, a.delegated_by is not null as is_delegate
     from portal.session s join portal.account a using (account_id) join portal.child c using (child_id)
     where s.session_id = ${sessionId}::uuid and s.account_id = ${accountId}::int
-      and s.ended_at is null and s.expires_at > ${now.toString()}::timestamptz`,
+      and s.ended_at is null and s.expires_at > ${now.toString()}::timestamptz
+      and a.revoked_at is null and (a.valid_to is null or a.valid_to >= ${dayInRome(now)}::date)`,
   )
   return (
     session && {
-      kind: 'guardian',
+      kind: session.is_delegate ? 'delegate' : 'guardian',
       accountId: session.account_id,
       sessionId,
       childId: session.child_id,
@@ -47,7 +54,7 @@ export const endSession = async (ref: SessionRef, now: Temporal.Instant): Promis
 }
 
 /** Ends every session of the account but the caller's; answers how many. */
-export const endOtherSessions = async (ctx: Ctx<PrincipalOf<'guardian'>>, tx: Tx): Promise<number> => {
+export const endOtherSessions = async (ctx: FamilyCtx, tx: Tx): Promise<number> => {
   const ended = await rows(
     tx,
     z.object({ open: z.boolean() }),
@@ -60,7 +67,7 @@ export const endOtherSessions = async (ctx: Ctx<PrincipalOf<'guardian'>>, tx: Tx
 }
 
 /** "Esci da tutti gli altri dispositivi": ends the account's other sessions, and says how many were open. */
-export const signOutOthers = (ctx: Ctx<PrincipalOf<'guardian'>>): Promise<{ endedSessions: number }> =>
+export const signOutOthers = (ctx: FamilyCtx): Promise<{ endedSessions: number }> =>
   inTransaction(async (tx) => {
     const endedSessions = await endOtherSessions(ctx, tx)
     await recordAudit(tx, ctx, {
@@ -72,7 +79,7 @@ export const signOutOthers = (ctx: Ctx<PrincipalOf<'guardian'>>): Promise<{ ende
   })
 
 /** How many sessions of the account are open, the caller's included. */
-export const openSessionCount = async (ctx: Ctx<PrincipalOf<'guardian'>>): Promise<number> => {
+export const openSessionCount = async (ctx: FamilyCtx): Promise<number> => {
   const found = await oneRow(
     db,
     z.object({ count: z.coerce.number() }),

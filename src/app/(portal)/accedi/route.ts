@@ -36,7 +36,7 @@ export const { GET, POST } = portalPage(
   { allow: 'anyone', address: Address, forms: { accedi: submitSignIn } },
   async ({ actor }, { asked: { ritorno, uscita, error }, refused }) => {
     const back = returnPath(refused?.values.ritorno ?? ritorno)
-    if (actor.kind === 'guardian') return seeOther(back)
+    if (actor.kind === 'guardian' || actor.kind === 'delegate') return seeOther(back)
     return {
       breadcrumb: [{ label: 'Accedi' }],
       title: 'Accedi all’area personale',

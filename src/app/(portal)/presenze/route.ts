@@ -53,7 +53,7 @@ const summary = (shown: AttendanceMonth): Html => {
     { term: 'Giorni di presenza', value: String(shown.presentDays) },
     { term: 'Giorni di assenza', value: String(shown.absentDays) },
     { term: 'Giorni non ancora rilevati', value: String(pending.length) },
-    { term: 'Speso nel mese', value: formatEuro(shown.spentCents) },
+    ...(shown.spentCents === null ? [] : [{ term: 'Speso nel mese', value: formatEuro(shown.spentCents) }]),
   ])}${closures(shown.days)}`
 }
 
@@ -66,10 +66,10 @@ const todayLine = ({ service, days, today }: AttendanceMonth): Html | null => {
 }
 
 /** What the family may ask from here. */
-const asking = (of: { figlio: ChildId; servizio: ServiceCode }): Html =>
-  html`<p>Tocca un giorno da oggi in poi per disdire il pasto o chiederlo in bianco.</p><ul><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li><li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li><li><a href="/presenze/conferme">Conferme</a></li></ul>`
+const asking = (of: { figlio: ChildId; servizio: ServiceCode }, isGuardian: boolean): Html =>
+  html`<p>Tocca un giorno da oggi in poi per disdire il pasto o chiederlo in bianco.</p><ul><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li>${isGuardian && html`<li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li>`}<li><a href="/presenze/conferme">Conferme</a></li></ul>`
 
-export const { GET, POST } = portalPage({ allow: 'guardian', address: Address }, async (ctx, { asked }) => {
+export const { GET, POST } = portalPage({ allow: 'family', address: Address }, async (ctx, { asked }) => {
   const shown = await attendanceMonth(db, ctx, {
     childId: asked.figlio,
     service: asked.servizio,
@@ -120,7 +120,7 @@ export const { GET, POST } = portalPage({ allow: 'guardian', address: Address },
               from: shown.from,
               to: shown.to,
             }),
-            of && asking(of),
+            of && asking(of, ctx.actor.kind === 'guardian'),
             html`<section>${summary(shown)}</section>`,
           ]
         : emptyState(

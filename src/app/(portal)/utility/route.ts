@@ -25,7 +25,7 @@ const WEAK: Record<string, string> = {
 /** Changes the password, then the page says so and how many sessions ended. */
 const submitPassword = pageForm(
   {
-    allow: 'guardian',
+    allow: 'family',
     form: ChangePasswordForm,
     refusals: {
       'credentials-refused': () => ({
@@ -45,7 +45,7 @@ const submitPassword = pageForm(
 )
 
 /** Ends the other sessions, then the page says how many. */
-const submitSignOutOthers = pageForm({ allow: 'guardian', form: z.object({}) }, async (ctx) => {
+const submitSignOutOthers = pageForm({ allow: 'family', form: z.object({}) }, async (ctx) => {
   const { endedSessions } = await signOutOthers(ctx)
   return `/utility?dispositivi=usciti&chiusi=${endedSessions}`
 })
@@ -112,26 +112,30 @@ const otherDevices = (sessions: number, refused: Refused | null): Html =>
 
 export const { GET, POST } = portalPage(
   {
-    allow: 'guardian',
+    allow: 'family',
     address: Address,
     forms: { password: submitPassword, dispositivi: submitSignOutOthers },
   },
   async (ctx, { asked, refused }) => {
     const [children, sessions] = await Promise.all([childrenOf(ctx.actor.accountId), openSessionCount(ctx)])
     const own = children.find((child) => child.isOwn)
+    const isGuardian = ctx.actor.kind === 'guardian'
     return {
       current: 'utility',
       breadcrumb: [{ label: 'Utility' }],
       title: 'Utility',
       content: html`${!refused && outcome(asked)}
 <div class="row"><section class="col-12 col-lg-6" aria-labelledby="cambia-password"><h2 id="cambia-password" class="h4">Cambia password</h2>
-<p>La password accompagna il codice utente di ${own?.name}. Cambiandola si chiude l’accesso su tutti gli altri dispositivi.</p>
+<p>La password accompagna ${isGuardian ? `il codice utente di ${own?.name}` : 'il codice della delega'}. Cambiandola si chiude l’accesso su tutti gli altri dispositivi.</p>
 ${requiredNote}${passwordForm(refusedOf(refused, 'password'))}</section>
 <section class="col-12 col-lg-5 offset-lg-1 mt-5 mt-lg-0" aria-labelledby="dispositivi"><h2 id="dispositivi" class="h4">Dispositivi collegati</h2>
 ${otherDevices(sessions, refusedOf(refused, 'dispositivi'))}
 <p class="mt-3">Ogni accesso si chiude da solo dopo ${SESSION_HOURS} ore.</p>
-<h2 class="h4 mt-4">Altri figli</h2><p>I servizi di più figli si vedono insieme dopo averli aggiunti, una volta sola, con i loro codici.</p>
-<a class="btn btn-outline-primary" href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a></section></div>`,
+${
+  isGuardian &&
+  html`<h2 class="h4 mt-4">Altri figli</h2><p>I servizi di più figli si vedono insieme dopo averli aggiunti, una volta sola, con i loro codici.</p>
+<a class="btn btn-outline-primary" href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a><h2 class="h4 mt-4">Deleghe</h2><p>Un nonno o una baby-sitter può vedere le presenze e disdire i pasti, con un accesso proprio che non mostra credito e pagamenti.</p><a class="btn btn-outline-primary" href="/utility/deleghe">Gestisci le deleghe</a>`
+}</section></div>`,
     }
   },
 )

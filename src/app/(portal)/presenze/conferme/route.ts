@@ -8,7 +8,7 @@ import { portalPage } from '../../portal-page'
 import { actKind, actWhen, confirmationAddress, confirmationNumber } from '../asking'
 
 /** All that was asked from Presenze, the newest first. */
-export const { GET, POST } = portalPage({ allow: 'guardian' }, async (ctx) => {
+export const { GET, POST } = portalPage({ allow: 'family' }, async (ctx) => {
   const acts = await familyActs(db, ctx)
   return {
     current: 'presenze',

@@ -31,7 +31,7 @@ type Day = z.output<typeof Day>
 const submit = (wish: MealWish) =>
   pageForm(
     {
-      allow: 'guardian',
+      allow: 'family',
       form: z.object({ ...askingFields, giorno: Asked.giorno }),
       refusals: askingRefusals,
     },
@@ -155,7 +155,7 @@ const asking = (
 
 export const { GET, POST } = portalPage(
   {
-    allow: 'guardian',
+    allow: 'family',
     address: Day.extend({ esito: Asked.esito }),
     forms: {
       disdici: submit('cancel'),
@@ -168,7 +168,13 @@ export const { GET, POST } = portalPage(
     const { figlio, servizio, giorno } = asked
     const shown = await attendanceDay(db, ctx, { childId: figlio, service: servizio, day: giorno })
     if (!shown) throw notFound()
-    const contests = await contestsOfDay(db, ctx, { childId: figlio, service: servizio, day: giorno })
+    const contests =
+      ctx.actor.kind === 'guardian' &&
+      (await contestsOfDay(
+        db,
+        { ...ctx, actor: ctx.actor },
+        { childId: figlio, service: servizio, day: giorno },
+      ))
     const back = `/presenze?figlio=${figlio}&servizio=${servizio}&mese=${giorno.slice(0, 7)}`
     const wish =
       shown.asking?.wish === 'cancel'
@@ -195,7 +201,7 @@ export const { GET, POST } = portalPage(
         { term: 'Stato', value: dayWords(shown.status) },
         ...(wish ? [{ term: 'Richiesta della famiglia', value: wish }] : []),
         ...(shown.cents === null ? [] : [{ term: 'Addebito', value: formatEuro(shown.cents) }]),
-      ])}${asking(asked, shown, refused)}${contesting(asked, contests, refused)}<p class="only-on-screen"><a href="${addressOf('periodo', asked)}">Disdici più giorni</a></p>`,
+      ])}${asking(asked, shown, refused)}${contests && contesting(asked, contests, refused)}<p class="only-on-screen"><a href="${addressOf('periodo', asked)}">Disdici più giorni</a></p>`,
     }
   },
 )

@@ -22,7 +22,7 @@ const Form = z.object({
 /** Cancels a period, or takes it back; the confirmation says how many days it is about. */
 const submitPeriod = pageForm(
   {
-    allow: 'guardian',
+    allow: 'family',
     form: Form,
     refusals: { ...askingRefusals, 'period-refused': () => ({ field: 'al', message: PERIOD }) },
   },
@@ -41,7 +41,7 @@ const submitPeriod = pageForm(
 )
 
 export const { GET, POST } = portalPage(
-  { allow: 'guardian', address: z.object(about), forms: { periodo: submitPeriod } },
+  { allow: 'family', address: z.object(about), forms: { periodo: submitPeriod } },
   async (ctx, { asked, refused }) => {
     const { figlio, servizio } = asked
     const today = dayInRome(ctx.now)

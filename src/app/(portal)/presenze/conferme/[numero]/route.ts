@@ -23,7 +23,7 @@ import {
 /** Takes back what can still be taken back of a confirmation's days. */
 const submitUndo = pageForm(
   {
-    allow: 'guardian',
+    allow: 'family',
     form: z.object({ ...askingFields, dal: Asked.giorno, al: Asked.giorno }),
     refusals: askingRefusals,
   },
@@ -44,7 +44,7 @@ const submitUndo = pageForm(
 /** One confirmation, to keep or to print, with the way back while there is one. */
 export const { GET, POST } = portalPage(
   {
-    allow: 'guardian',
+    allow: 'family',
     address: z.object({
       numero: z.coerce.number().pipe(z.int().min(1).max(Number.MAX_SAFE_INTEGER)),
       esito: Asked.esito,
