@@ -17,15 +17,18 @@ export const familyPages = [
   ['comunicazioni', '/anagrafica/comunicazioni'],
   ['aggiungi-figlio', '/anagrafica/aggiungi-figlio'],
   ['presenze', '/presenze'],
+  ['conferme', '/presenze/conferme'],
   ['pagamenti', '/pagamenti'],
   ['ricarica', '/pagamenti/ricarica'],
   ['rimborso', '/pagamenti/rimborso'],
   ['utility', '/utility'],
+  ['deleghe', '/utility/deleghe'],
 ] as const
 
 /** The office's pages, for staff with its role. */
 export const officePages = [
   ['ufficio', '/admin/ufficio'],
+  ['ufficio-contestazioni', '/admin/ufficio/contestazioni'],
   ['ufficio-riconciliazione', '/admin/ufficio/riconciliazione'],
   ['ufficio-cucina', '/admin/ufficio/cucina'],
 ] as const

@@ -10,6 +10,7 @@ import { CommandError } from '../command'
 import { type Demo, generateDemo } from './demo'
 import { FAMILY_CASE_LABELS, type FamilyCase } from './demo-families'
 import { ensureTodayOpen } from './ensure-today-open'
+import { writeFamilyDay } from './family-day'
 import { tableNamed } from './insert-rows'
 import type { Scale } from './schools'
 import { newPassword, payloadPassword, STAFF_DEMO, type StaffDemoRole } from './staff'
@@ -153,7 +154,9 @@ export const seed = async (
     await writeDemo(tx, demo, { segregationCode: env.PAGOPA_SEGREGATION_CODE, step })
     step('credenziali')
     const credentials = await writeCredentials(tx, demo)
-    return { credentials, openedToday: await ensureTodayOpen(tx, today) }
+    const openedToday = await ensureTodayOpen(tx, today)
+    await writeFamilyDay(tx, now)
+    return { credentials, openedToday }
   })
   step('statistiche')
   await db.execute(sql`analyze ${sql.join(ANALYZED.map(tableNamed), sql`, `)}`)

@@ -73,17 +73,11 @@ export const roster = async (
       from portal.placement p join portal.child c using (child_id)
       where p.school_id = ${ctx.actor.schoolId}::int and p.valid_from <= ${day}::date and (p.valid_to is null or p.valid_to >= ${day}::date)
     ), entitled as (
-      select pupil.child_id, service.code, a.status,
-             service.is_open and (service.kind <> 'canteen' or g.canteen_weekdays is null
-               or extract(isodow from ${day}::date)::text = any (g.canteen_weekdays)) as expected
-      from pupil
-      join portal.class_group g using (class_id)
-      join portal.enrolment e on e.child_id = pupil.child_id and e.valid_from <= ${day}::date and (e.valid_to is null or e.valid_to >= ${day}::date)
-      join service on service.service_id = e.service_id
-      left join lateral portal.attendance_on(pupil.child_id, e.service_id, ${day}::date) a on true
+      select d.child_id, d.code, d.status, d.is_expected as expected, case when d.wish = 'cancel' then d.wish_at end as cancelled_at
+      from portal.day_list(${day}::date, ${ctx.actor.schoolId}::int) d
     ), child as (
       select pupil.class_id, pupil.name as sort_name, pupil.child_id, jsonb_build_object(
-        'id', pupil.child_id, 'name', pupil.name, 'diet', pupil.diet, 'cancelledAt', null,
+        'id', pupil.child_id, 'name', pupil.name, 'diet', pupil.diet, 'cancelledAt', max(e.cancelled_at),
         'services', coalesce(jsonb_agg(e.code order by e.code) filter (where e.code is not null), '[]'),
         'expected', coalesce(bool_or(e.expected), false),
         'status', case when bool_or(e.status = 'present') then 'present' when bool_or(e.status = 'absent') then 'absent' end,

@@ -31,13 +31,16 @@ export type DayStatus =
   /** The service runs, but not for this child: its class has no lunch that day, or the enrolment does not hold. */
   | { state: 'notPlanned' }
 
-/** A presence beats all, a mark beats the calendar: what was recorded is what happened. */
+/**
+ * A day closed after the count is closed, whatever was marked; else a presence beats what the family asked, and a mark
+ * what was planned.
+ */
 export const dayStatus = (mark: DayMark | null, day: ChildDay | undefined): DayStatus => {
+  if (day && !day.isOpen) return { state: 'closed', note: day.note }
   if (mark?.status === 'present') return { state: 'present', at: mark.at }
-  if (day?.isOpen && day.wish === 'cancel') return { state: 'cancelled' }
+  if (day?.wish === 'cancel') return { state: 'cancelled' }
   if (mark) return { state: mark.status, at: mark.at }
   if (!day) return { state: 'notPlanned' }
-  if (!day.isOpen) return { state: 'closed', note: day.note }
   return day.isPlanned
     ? { state: 'expected', isLight: day.wish === 'light', isPackedLunch: day.isPackedLunch }
     : { state: 'notPlanned' }
