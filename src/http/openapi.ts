@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MarkBatch, MarkOutcome, Roster } from '@/modules/attendance'
+import { AdultCountOutcome, AdultCounts, MarkBatch, MarkOutcome, Roster } from '@/modules/attendance'
 import { type createPairingCode, PairRequest, type pairTablet } from '@/modules/identity'
 import { Acknowledgement, KitchenBoard } from '@/modules/kitchen'
 import { CivilDate } from '@/shared/dates'
@@ -47,7 +47,18 @@ const Problem = z
   .meta({ description: 'Errore secondo RFC 9457' })
 
 /** Sets of named schemas become `components.schemas`. */
-const COMPONENTS = { Problem, PairRequest, Paired, PairingCode, MarkBatch, MarkOutcome, Roster, KitchenBoard }
+const COMPONENTS = {
+  Problem,
+  PairRequest,
+  Paired,
+  PairingCode,
+  MarkBatch,
+  MarkOutcome,
+  AdultCounts,
+  AdultCountOutcome,
+  Roster,
+  KitchenBoard,
+}
 
 type JsonSchema = { [key: string]: unknown }
 
@@ -216,6 +227,25 @@ const paths = {
       },
     },
   },
+  '/tablet/adults': {
+    post: {
+      operationId: 'adultCounts',
+      tags: ['Tablet'],
+      summary: 'Registra i pasti degli adulti di una classe, per tipo e senza nomi',
+      description:
+        'Ripetibile: lo stesso `countId` dà `already-recorded`. Per classe, servizio e tipo vale il tocco più recente.',
+      security: asTablet,
+      requestBody: body(ref('AdultCounts')),
+      responses: {
+        200: json('Un esito per ogni conteggio', {
+          type: 'object',
+          required: ['outcomes'],
+          properties: { outcomes: { type: 'array', items: ref('AdultCountOutcome') } },
+        }),
+        ...problems(401, 403, 413, 415, 422),
+      },
+    },
+  },
   '/top-ups/{id}/live': {
     get: {
       operationId: 'topUpLive',
@@ -320,7 +350,10 @@ export const openapiDocument = (portalUrl: string) => ({
     schemas: Object.fromEntries(
       Object.entries(COMPONENTS).map(([name, schema]) => [
         name,
-        jsonSchema(schema, name === 'MarkBatch' || name === 'PairRequest' ? 'input' : 'output'),
+        jsonSchema(
+          schema,
+          name === 'MarkBatch' || name === 'AdultCounts' || name === 'PairRequest' ? 'input' : 'output',
+        ),
       ]),
     ),
     securitySchemes: {

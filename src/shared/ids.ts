@@ -27,5 +27,8 @@ export const AccountId = z.int().positive().brand<'AccountId'>()
 export type AccountId = z.infer<typeof AccountId>
 export const MarkId = z.uuid().brand<'MarkId'>()
 export type MarkId = z.infer<typeof MarkId>
+/** One count of adults' meals, as tapped. */
+export const CountId = z.uuid().brand<'CountId'>()
+export type CountId = z.infer<typeof CountId>
 export const TopUpId = z.uuid().brand<'TopUpId'>()
 export type TopUpId = z.infer<typeof TopUpId>
