@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CivilDate, civilDate } from '@/shared/dates'
-import { ChildId, ServiceCode, ServiceId } from '@/shared/ids'
+import { ChildId, ClassId, SchoolId, ServiceCode, ServiceId } from '@/shared/ids'
 
 /** A number of the database, written as text: more would not fit there. */
 const databaseId = z.coerce.number().max(2_147_483_647)
@@ -8,6 +8,8 @@ const databaseId = z.coerce.number().max(2_147_483_647)
 /** The names and forms of what the pages' addresses ask. */
 export const Asked = {
   figlio: databaseId.pipe(ChildId),
+  scuola: databaseId.pipe(SchoolId),
+  classe: databaseId.pipe(ClassId),
   servizio: ServiceCode,
   /** `2026-11` */
   mese: z

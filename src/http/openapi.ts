@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AdultCountOutcome, AdultCounts, MarkBatch, MarkOutcome, Roster } from '@/modules/attendance'
 import { type createPairingCode, PairRequest, type pairTablet } from '@/modules/identity'
 import { Acknowledgement, KitchenBoard } from '@/modules/kitchen'
+import { AbsenceBatch, AbsencesTaken } from '@/modules/school-day'
 import { CivilDate } from '@/shared/dates'
 import { SchoolId } from '@/shared/ids'
 import { sessionCookie } from './session-cookie'
@@ -48,6 +49,8 @@ const Problem = z
 
 /** Sets of named schemas become `components.schemas`. */
 const COMPONENTS = {
+  AbsenceBatch,
+  AbsencesTaken,
   Problem,
   PairRequest,
   Paired,
@@ -59,6 +62,9 @@ const COMPONENTS = {
   Roster,
   KitchenBoard,
 }
+
+/** What callers send; of the others the answers are described. */
+const SENT: ReadonlySet<string> = new Set(['PairRequest', 'MarkBatch', 'AdultCounts', 'AbsenceBatch'])
 
 type JsonSchema = { [key: string]: unknown }
 
@@ -278,6 +284,21 @@ const paths = {
       responses: { 201: json('Il codice', ref('PairingCode')), ...problems(401, 403, 404, 413, 415, 422) },
     },
   },
+  '/staff/absences': {
+    post: {
+      operationId: 'suggestAbsences',
+      tags: ['Personale'],
+      summary: 'Riceve dal registro elettronico chi è assente',
+      description:
+        'Un suggerimento: sul tablet decide la scuola. Inviato di nuovo non cambia nulla; di un bambino vale l’ultima parola. Il personale di una scuola parla solo dei propri bambini.',
+      security: asStaff,
+      requestBody: body(ref('AbsenceBatch')),
+      responses: {
+        200: json('Quanti sono stati capiti', ref('AbsencesTaken')),
+        ...problems(401, 403, 413, 415, 422),
+      },
+    },
+  },
   '/kitchen/board': {
     get: {
       operationId: 'kitchenBoard',
@@ -350,10 +371,7 @@ export const openapiDocument = (portalUrl: string) => ({
     schemas: Object.fromEntries(
       Object.entries(COMPONENTS).map(([name, schema]) => [
         name,
-        jsonSchema(
-          schema,
-          name === 'MarkBatch' || name === 'AdultCounts' || name === 'PairRequest' ? 'input' : 'output',
-        ),
+        jsonSchema(schema, SENT.has(name) ? 'input' : 'output'),
       ]),
     ),
     securitySchemes: {

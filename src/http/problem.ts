@@ -6,6 +6,7 @@ import type { KitchenError } from '@/modules/kitchen'
 import type { OfficeMoneyError } from '@/modules/office-money'
 import type { PaymentsError } from '@/modules/payments'
 import type { SandboxError } from '@/modules/sandbox'
+import type { SchoolDayError } from '@/modules/school-day'
 import { DomainError } from '@/shared/errors'
 import type { Answer } from './answer'
 import { log } from './log'
@@ -21,6 +22,7 @@ export type KnownError =
   | KitchenError
   | OfficeMoneyError
   | SandboxError
+  | SchoolDayError
 
 /** Code -> status and title; a code without a row here does not compile. */
 const PROBLEMS = {
@@ -69,6 +71,7 @@ const PROBLEMS = {
   'contest-already-decided': [409, 'La contestazione ha già avuto risposta: è quella indicata qui'],
   'delegate-not-found': [404, 'Delega non trovata'],
   'too-many-delegates': [409, 'Sono già attive tutte le deleghe consentite: revocane una'],
+  'roll-call-in-future': [422, 'L’ora dell’appello deve ancora venire'],
   'contacts-reserved': [403, 'Questi recapiti possono essere cambiati soltanto dall’ufficio'],
 } as const satisfies Record<KnownError['code'], readonly [status: number, title: string]>
 

@@ -35,13 +35,17 @@ const explanations = ({ name, id = name, hint, error }: FieldProps): HtmlValue =
 ]
 
 /** Label, control, error and hint, in the kit's order. */
-const labelled = (field: FieldProps, control: Html, className = 'form-group'): Html =>
-  html`<div class="${className}"><label class="${field.required ? 'active required' : 'active'}" for="${field.id ?? field.name}">${field.label}</label>${control}${explanations(field)}</div>`
+const labelled = (
+  field: FieldProps & { isLabelHidden?: boolean },
+  control: Html,
+  className = 'form-group',
+): Html =>
+  html`<div class="${className}"><label class="${field.isLabelHidden ? 'visually-hidden' : field.required ? 'active required' : 'active'}" for="${field.id ?? field.name}">${field.label}</label>${control}${explanations(field)}</div>`
 
 const controlClass = ({ error }: FieldProps, more = '') => `form-control${more}${error ? ' is-invalid' : ''}`
 
 type TextInput = {
-  type?: 'text' | 'email' | 'tel' | 'date' | 'search'
+  type?: 'text' | 'email' | 'tel' | 'date' | 'time' | 'search'
   autocomplete?: string
   inputmode?: 'text' | 'numeric' | 'tel' | 'email'
   maxlength?: number
@@ -122,17 +126,23 @@ export type Option = { value: string; label: string; hint?: string | undefined }
 export const selectField = ({
   options,
   placeholder,
+  isLabelHidden = false,
   ...field
-}: FieldProps & { options: readonly Option[]; placeholder?: string }): Html =>
+}: FieldProps & {
+  options: readonly Option[]
+  placeholder?: string
+  /** In a table, whose row and column say it to the eye. */
+  isLabelHidden?: boolean
+}): Html =>
   labelled(
-    field,
+    { ...field, isLabelHidden },
     html`<select${attributes({ class: field.error && 'is-invalid', ...tied(field) })}>${
       placeholder !== undefined && html`<option value="">${placeholder}</option>`
     }${options.map(
       ({ value, label }) =>
         html`<option${attributes({ value, selected: value === field.value })}>${label}</option>`,
     )}</select>`,
-    'form-group select-wrapper',
+    isLabelHidden ? 'select-wrapper mb-0' : 'form-group select-wrapper',
   )
 
 /** One choice among a few, all visible. */

@@ -1,4 +1,4 @@
-import { pageOf, type Visitor } from '@/http/page'
+import { pageOf, type Site, type Visitor } from '@/http/page'
 import { staffOf } from '@/http/staff-session'
 import { holdsRole } from '@/modules/identity'
 import { sendAgain } from '@/ui/forms'
@@ -9,6 +9,13 @@ import { htmlDocument } from '@/ui/html-document'
 export type OfficePage = { title: string; lead?: string | undefined; content: HtmlValue }
 
 const SITE = 'Ufficio - Portale Genitori'
+
+/** The pages that the staff of a school has too, for its own school. */
+const SCHOOL_ENTRY = {
+  label: 'Giornata',
+  href: '/admin/ufficio/giornata',
+  about: 'Elenchi di classe da stampare, appello inserito al posto del tablet.',
+}
 
 /** The pages of the office, in the order of its menu. */
 export const officeEntries: readonly { label: string; href: string; about: string }[] = [
@@ -47,22 +54,37 @@ export const officeEntries: readonly { label: string; href: string; about: strin
     href: '/admin/ufficio/contestazioni',
     about: 'Addebiti che le famiglie contestano, con la risposta dell’ufficio.',
   },
+  SCHOOL_ENTRY,
+  {
+    label: 'Emergenza',
+    href: '/admin/ufficio/emergenza',
+    about: 'Quando i tablet non raggiungono il centro: orario limite spostato, avvisi alle scuole sospesi.',
+  },
 ]
 
-const header = html`<header class="office-header"><div class="container"><nav aria-label="Ufficio"><ul class="office-menu"><li><a href="/admin">Amministrazione</a></li><li><a href="/admin/ufficio">Ufficio</a></li>${officeEntries.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav></div></header>`
+const isOffice = (actor: Visitor['actor'] | undefined): boolean =>
+  actor?.kind === 'staff' && holdsRole(actor.roles, 'office')
+const isSchool = (actor: Visitor['actor'] | undefined): boolean =>
+  actor?.kind === 'staff' && actor.roles.includes('school') && actor.schoolId !== null
 
-const shell = ({ title, lead, content }: OfficePage): Html =>
-  html`<div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai ai contenuti</a></div>${header}<main class="container py-4" id="contenuto" tabindex="-1"><h1>${title}</h1>${lead && html`<p class="lead">${lead}</p>`}${content}</main>`
+const header = (visitor: Visitor | null) => {
+  const entries = isOffice(visitor?.actor)
+    ? [{ label: 'Ufficio', href: '/admin/ufficio' }, ...officeEntries]
+    : isSchool(visitor?.actor)
+      ? [SCHOOL_ENTRY]
+      : []
+  return html`<header class="office-header"><div class="container"><nav aria-label="Ufficio"><ul class="office-menu"><li><a href="/admin">Amministrazione</a></li>${entries.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav></div></header>`
+}
 
-const isOffice = (actor: Visitor['actor']): boolean =>
-  actor.kind === 'staff' && holdsRole(actor.roles, 'office')
+const shell = ({ title, lead, content }: OfficePage, visitor: Visitor | null): Html =>
+  html`<div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai ai contenuti</a></div>${header(visitor)}<main class="container py-4" id="contenuto" tabindex="-1"><h1>${title}</h1>${lead && html`<p class="lead">${lead}</p>`}${content}</main>`
 
-/** Makes a page of the office, for staff with its role; for any other member of staff it does not exist. */
-export const officePage = pageOf<OfficePage>({
+const siteOf = (admits: (actor: Visitor['actor']) => boolean): Site<OfficePage> => ({
   identify: (request) => staffOf(request.headers),
-  admits: isOffice,
+  admits,
   signInPath: (back) => `/admin/login?redirect=${encodeURIComponent(back)}`,
-  show: async (page) => htmlDocument({ title: page.title, site: SITE, isHidden: true }, shell(page)),
+  show: async (page, visitor) =>
+    htmlDocument({ title: page.title, site: SITE, isHidden: true }, shell(page, visitor)),
   notFound: () => ({
     title: 'Pagina non trovata',
     content: html`<p>La pagina non esiste, o questo utente non può vederla. <a href="/admin">Torna all’amministrazione</a></p>`,
@@ -85,3 +107,9 @@ export const officePage = pageOf<OfficePage>({
         : html`<p>Quanto inviato supera 10 MB e non è stato registrato. Torna indietro e scegli un file più piccolo.</p>`,
   }),
 })
+
+/** Makes a page of the office, for staff with its role; for any other member of staff it does not exist. */
+export const officePage = pageOf(siteOf(isOffice))
+
+/** Makes a page that the staff of a school has too; what it shows them is of their own school. */
+export const schoolDayPage = pageOf(siteOf((actor) => isOffice(actor) || isSchool(actor)))

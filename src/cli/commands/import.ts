@@ -9,17 +9,18 @@ const WHAT = [
   'schools',
   'classes',
   'enrolments',
+  'absences',
 ] as const satisfies readonly Import[]
 const LINES_MAX = 100
 
 const linesOf = (report: ImportReport, isTrial: boolean): string[] => {
   const ignored =
     report.ignoredColumns.length > 0 ? [`Colonne ignorate: ${report.ignoredColumns.join(', ')}`] : []
-  const { created, updated, unchanged } = report.counts
+  const { created, updated, unchanged, skipped } = report.counts
   if (report.problems.length === 0) {
     return [
       ...ignored,
-      `${report.rows} righe: ${created} nuove, ${updated} aggiornate, ${unchanged} già uguali${isTrial ? ' (prova: nulla è stato scritto)' : ''}`,
+      `${report.rows} righe: ${created} nuove, ${updated} aggiornate, ${unchanged} già uguali${skipped ? `, ${skipped} di bambini che non usano servizi` : ''}${isTrial ? ' (prova: nulla è stato scritto)' : ''}`,
     ]
   }
   const shown = report.problems

@@ -1,3 +1,4 @@
+export { classListsPdf } from './class-lists-pdf'
 export { labelsDocument, orderDocument } from './kitchen-documents'
 export { printNotices } from './notice-pdf'
 export { attestationDocument, type DocumentFile, noticeDocument, openNotices } from './payment-documents'

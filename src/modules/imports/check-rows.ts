@@ -23,6 +23,7 @@ const keyOf = (what: Import, row: Row): { column: string; key: string }[] => {
   }
   const child = row.childCode ?? row.childFiscalCode
   if (what === 'guardians') return [{ column: 'fiscalCode', key: `${row.fiscalCode}/${child}` }]
+  if (what === 'absences') return [{ column: 'says', key: `${child}/${row.day}` }]
   return [{ column: 'from', key: `${child}/${row.service}/${row.from}` }]
 }
 
@@ -37,14 +38,14 @@ const ruleProblems = (what: Import, row: Row): Omit<Problem, 'line'>[] => {
       problems.push({ column: 'className', problem: 'scuola e classe vanno indicate insieme' })
     }
   }
-  if (what === 'enrolments') {
+  if (what === 'enrolments' || what === 'absences') {
     if (row.childCode === null && row.childFiscalCode === null) {
       problems.push({
         column: 'childCode',
         problem: 'serve il codice utente oppure il codice fiscale del bambino',
       })
     }
-    if (row.to !== null && String(row.to) < String(row.from)) {
+    if (row.to && String(row.to) < String(row.from)) {
       problems.push({ column: 'to', problem: 'la fine viene prima dell’inizio' })
     }
   }

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { isFiscalCode, normaliseFiscalCode } from '@/shared/fiscal-code'
 import { toE164 } from '@/shared/phone'
 
-const IMPORTS = ['children', 'guardians', 'schools', 'classes', 'enrolments'] as const
+const IMPORTS = ['children', 'guardians', 'schools', 'classes', 'enrolments', 'absences'] as const
 export type Import = (typeof IMPORTS)[number]
 
 /** A cell's value, or what to do about it. Never repeats the cell: reports carry no personal data. */
@@ -108,6 +108,28 @@ const level = oneOf(
     lowersecondary: 'lowerSecondary',
   },
   'ordine sconosciuto: nido, infanzia, primaria o secondaria',
+)
+const registerWord = oneOf(
+  {
+    assente: 'absent',
+    assenza: 'absent',
+    a: 'absent',
+    absent: 'absent',
+    ritardo: 'lateArrival',
+    inritardo: 'lateArrival',
+    entratainritardo: 'lateArrival',
+    r: 'lateArrival',
+    latearrival: 'lateArrival',
+    uscita: 'earlyExit',
+    uscitaanticipata: 'earlyExit',
+    u: 'earlyExit',
+    earlyexit: 'earlyExit',
+    presente: 'present',
+    presenza: 'present',
+    p: 'present',
+    present: 'present',
+  },
+  'scrivere assente, ritardo, uscita oppure presente',
 )
 const sex = oneOf(
   { f: 'F', femmina: 'F', m: 'M', maschio: 'M', female: 'F', male: 'M' },
@@ -258,6 +280,12 @@ export const COLUMNS: Record<Import, readonly Column[]> = {
       read: readDay,
     },
     { name: 'to', aliases: ['al', 'valido_al', 'fino_al', 'data_fine', 'fine', 'valid_to'], read: readDay },
+  ],
+  absences: [
+    childCode,
+    { ...childFiscalCode, aliases: [...childFiscalCode.aliases, 'codice_fiscale', 'cf', 'fiscal_code'] },
+    { name: 'day', aliases: ['giorno', 'data'], required: true, read: readDay },
+    { name: 'says', aliases: ['stato', 'evento', 'tipo'], required: true, read: registerWord },
   ],
 }
 

@@ -49,7 +49,7 @@ export const importTable = async (
   try {
     return await inTransaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`)
-      const written = rows.length > 0 ? await writeRows(tx, what, rows, today) : { counts: NOTHING }
+      const written = rows.length > 0 ? await writeRows(tx, what, rows, ctx) : { counts: NOTHING }
       if ('problems' in written) throw new Refused(written.problems)
       if (problems.length > 0) throw new Refused([])
       if (isTrial) throw new Undo(written.counts)

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { rows as parsed, sql, type Tx } from '@/db/client'
+import type { Ctx } from '@/modules/identity'
+import { noteSuggestions, type RegisterWord } from '@/modules/school-day'
 import { childCodeOf, FIRST_CHILD_SEQUENCE } from '@/shared/child-code'
-import type { CivilDate } from '@/shared/dates'
+import { type CivilDate, dayInRome } from '@/shared/dates'
 import type { Problem, Row } from './check-rows'
 import type { Import } from './columns'
 
-export type Counts = { created: number; updated: number; unchanged: number }
+/** `skipped`: lines of children who are not here, where that is no mistake. */
+export type Counts = { created: number; updated: number; unchanged: number; skipped?: number }
 /** What the database knows against some lines; then nothing is written. */
 export type Written = { problems: Problem[] } | { counts: Counts }
 
@@ -376,8 +379,24 @@ const writeEnrolments = async (tx: Tx, rows: Row[]): Promise<Written> => {
   return { counts: countsOf(rows, created, updated) }
 }
 
+/** The e-register lists every pupil of a school: whoever uses no service is unknown here, and left out. */
+const writeAbsences = async (tx: Tx, rows: Row[], ctx: Ctx): Promise<Written> => {
+  const said = rows.map(({ childCode, childFiscalCode, day, says }) => ({
+    childCode: childCode as string | null,
+    fiscalCode: childFiscalCode as string | null,
+    day: day as CivilDate,
+    says: says as RegisterWord,
+  }))
+  const { taken, changed } = await noteSuggestions(tx, ctx, { source: 'register', schoolId: null, said })
+  return {
+    counts: { created: changed, updated: 0, unchanged: taken - changed, skipped: rows.length - taken },
+  }
+}
+
 /** Writes checked rows set-based; with problems that only the database knows of, nothing. */
-export const writeRows = (tx: Tx, what: Import, rows: Row[], today: CivilDate): Promise<Written> => {
+export const writeRows = (tx: Tx, what: Import, rows: Row[], ctx: Ctx): Promise<Written> => {
+  const today = dayInRome(ctx.now)
+  if (what === 'absences') return writeAbsences(tx, rows, ctx)
   if (what === 'schools') return writeSchools(tx, rows)
   if (what === 'classes') return writeClasses(tx, rows)
   if (what === 'children') return writeChildren(tx, rows, today)
