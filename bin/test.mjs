@@ -121,14 +121,15 @@ await command(async () => {
     return 0
   })
   if (built === 0) {
+    const executable = await browser()
+    if (executable) env.CHROMIUM_PATH = executable
     await vitest('sistema, con processi veri', 'system')
     await part('percorsi, in un browser', async () => {
-      const executable = await browser()
       if (!executable)
         throw new Error('Nessun browser: installare chromium, oppure indicarlo con CHROMIUM_PATH')
       const file = path.join(reports, 'e2e.json')
       const code = await run(...node('node_modules/playwright/cli.js', 'test', '--reporter=list,json'), {
-        env: { ...env, CHROMIUM_PATH: executable, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+        env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       })
       countPlaywright(file)
       return code

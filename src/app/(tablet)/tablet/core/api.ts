@@ -47,8 +47,8 @@ const readOutcomes = (body: unknown): MarkOutcome[] | null =>
   isRecord(body) && Array.isArray(body.outcomes) ? (body.outcomes as MarkOutcome[]) : null
 
 /**
- * The tablet API over `fetch`. A 200 that is not our JSON (a hotel-style sign-in page of the network, say) is no
- * answer: marks stay unsent. Cookies never travel.
+ * The tablet API over `fetch`. An answer that is not ours (a hotel-style sign-in page of the network, say) is no
+ * answer: marks stay unsent, and are tried again. Cookies never travel.
  */
 export const createApi = (fetcher: typeof fetch, now: () => number): TabletApi => {
   const call = async <T>(
@@ -63,13 +63,16 @@ export const createApi = (fetcher: typeof fetch, now: () => number): TabletApi =
         cache: 'no-store',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
-      const skewMs = clockSkewMs(response.headers.get('date'), now())
+      const measured = clockSkewMs(response.headers.get('date'), now())
       const body: unknown = await response.json().catch(() => null)
       const value = response.ok || response.status === 304 ? read(response, body) : null
-      if (value !== null) return { ok: true, value, skewMs }
+      if (value !== null) return { ok: true, value, skewMs: measured }
+      // Somebody on the way who refuses, whatever it says, is not the portal: neither its refusal nor its clock counts.
+      const isOurs = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false
+      const skewMs = isOurs ? measured : null
       const retryAfter = readRetryAfter(response.headers.get('retry-after'), now())
       const code = isRecord(body) && typeof body.code === 'string' ? body.code : null
-      return { ok: false, problem: problemOf(response.status, retryAfter, code), skewMs }
+      return { ok: false, problem: problemOf(response.status, retryAfter, code, isOurs), skewMs }
     } catch {
       return { ok: false, problem: OFFLINE, skewMs: null }
     }

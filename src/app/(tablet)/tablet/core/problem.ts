@@ -19,14 +19,19 @@ export const readRetryAfter = (header: string | null, nowMs: number): number | n
   return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - nowMs) / 1000))
 }
 
-/** The kind of problem an HTTP status stands for. */
-export const problemOf = (status: number, retryAfterSeconds: number | null, code: string | null): Problem => {
+/** The kind of problem an HTTP status stands for; a refusal that is not the portal's own (`isOurs`) means nothing. */
+export const problemOf = (
+  status: number,
+  retryAfterSeconds: number | null,
+  code: string | null,
+  isOurs = true,
+): Problem => {
   const kind = ((): ProblemKind => {
-    if (status === 401) return 'unauthorised'
+    if (status === 401 && isOurs) return 'unauthorised'
     if (status === 413) return 'too-large'
     if (status === 429) return 'too-many'
     if (status === 408 || status >= 500) return 'unavailable'
-    if (status >= 400) return 'malformed'
+    if (status >= 400 && isOurs) return 'malformed'
     return 'unexpected'
   })()
   return { kind, retryAfterSeconds, code }

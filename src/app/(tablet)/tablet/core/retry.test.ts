@@ -93,3 +93,10 @@ test.each([
 ])('status %i is %s', (status, kind) => {
   expect(problemOf(status, null, null).kind).toBe(kind)
 })
+
+test.each([401, 403, 404, 511])(
+  '%s said by somebody who is not the portal unpairs and holds nothing',
+  (status) => {
+    expect(['unexpected', 'unavailable']).toContain(problemOf(status, null, null, false).kind)
+  },
+)

@@ -96,8 +96,12 @@ export const createTablet = (deps: TabletDeps) => {
     for (const listener of listeners) listener()
   }
   const announced = (text: string) => ({ announcement: { text, count: state.announcement.count + 1 } })
+  /** A clock that turns out wrong by a year must not leave the queue waiting for next year: it is tried at once. */
   const noteSkew = (measured: number | null) => {
-    if (measured !== null) skewMs = measured
+    if (measured === null) return
+    const isJump = Math.abs(measured - skewMs) > 30_000
+    skewMs = measured
+    if (isJump) set({ outbox: state.outbox.map((batch) => ({ ...batch, retryAt: 0 })) })
   }
 
   /** Saves; when the browser cannot, goes on in memory and says so. */
@@ -319,6 +323,8 @@ export const createTablet = (deps: TabletDeps) => {
       etag = roster?.etag ?? null
       set({
         ...rest,
+        // What waited is tried at once: the clock it waited by may have been another.
+        outbox: saved.outbox.map((batch) => ({ ...batch, retryAt: 0 })),
         roster: roster?.roster ?? null,
         service: roster ? serviceOf(roster.roster, saved.service) : saved.service,
         phase: saved.device ? 'paired' : 'unpaired',
@@ -432,7 +438,9 @@ export const createTablet = (deps: TabletDeps) => {
       if (state.phase !== 'paired') return
       if (isOnlineAgain)
         await setOutbox(
-          state.outbox.map((batch) => (batch.failure?.kind === 'offline' ? readyNow(batch) : batch)),
+          state.outbox.map((batch) =>
+            batch.failure === null || batch.failure.kind === 'offline' ? readyNow(batch) : batch,
+          ),
         )
       await turnDay()
       const age = state.rosterReadAt === null ? Number.POSITIVE_INFINITY : now() - state.rosterReadAt

@@ -1,0 +1,226 @@
+import { once } from 'node:events'
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Fault, faultOf, type Weather } from './plan'
+import { type Random, randomFrom } from './random'
+
+/** The moment in which the tablet lives, in epoch milliseconds: a header of the test, that the portal never sees. */
+export const AT_HEADER = 'x-chaos-at'
+
+/** A mark as it was seen to leave a tablet. */
+export type SeenMark = {
+  markId: string
+  childId: number
+  status: string
+  markedAt: string
+  day: string
+  /** What was done to each request that carried it, and what the portal said. */
+  story: string[]
+}
+
+type Answer = { status: number; headers: IncomingMessage['headers']; body: Buffer }
+
+/** A connection of one tablet: an origin of its own for the browser, and so a storage of its own. */
+export type Link = {
+  port: number
+  /** The weather at a moment of the tablet. */
+  weather: (atMs: number) => Weather
+}
+
+/** What stands between the tablets and the portal. */
+export type BadNetwork = {
+  open: (seed: number, weather: Link['weather']) => Promise<Link>
+  /** How often each fault was played. */
+  played: Map<Fault, number>
+  /** Every mark that left a tablet, by id. */
+  seen: Map<string, SeenMark>
+  /** Requests that will arrive though their tablet gave them up. */
+  late: () => number
+  close: () => Promise<void>
+}
+
+/** Pages of the test itself, by path: they never meet the weather. */
+export type Pages = Readonly<Record<string, { type: string; body: string }>>
+
+const readAll = async (message: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  const servers: Server[] = []
+  const played = new Map<Fault, number>()
+  const seen = new Map<string, SeenMark>()
+  let lateCount = 0
+
+  /** Asks the portal; null when it cannot be reached. `cutAt` ends the request after so many bytes of its body. */
+  const ask = (asked: IncomingMessage, body: Buffer, cutAt?: number): Promise<Answer | null> =>
+    new Promise((resolve) => {
+      const { [AT_HEADER]: _, host: __, connection: ___, ...headers } = asked.headers
+      const call = request(
+        {
+          host: '127.0.0.1',
+          port: portalPort,
+          agent: cutAt === undefined ? agent : false,
+          method: asked.method ?? 'GET',
+          path: asked.url ?? '/',
+          headers: { ...headers, host: `localhost:${portalPort}`, 'content-length': body.length },
+        },
+        (answer) => {
+          readAll(answer).then(
+            (bytes) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: bytes }),
+            () => resolve(null),
+          )
+        },
+      )
+      call.on('error', () => resolve(null))
+      if (cutAt === undefined) call.end(body)
+      else
+        call.write(body.subarray(0, cutAt), () => {
+          setTimeout(() => call.destroy(), 3)
+        })
+    })
+
+  const note = (asked: IncomingMessage, body: Buffer): SeenMark[] => {
+    if (asked.method !== 'POST' || !asked.url?.endsWith('/tablet/marks')) return []
+    const { day, marks } = JSON.parse(body.toString()) as { day: string; marks: SeenMark[] }
+    for (const { markId, childId, status, markedAt } of marks)
+      if (!seen.has(markId)) seen.set(markId, { markId, childId, status, markedAt, day, story: [] })
+    return marks.flatMap(({ markId }) => seen.get(markId) ?? [])
+  }
+
+  const play = async (
+    fault: Fault,
+    random: Random,
+    asked: IncomingMessage,
+    answering: ServerResponse,
+    atMs: number | null,
+  ): Promise<void> => {
+    const cut = (): void => {
+      asked.socket.destroy()
+    }
+    const give = (answer: Answer | null, share = 1): void => {
+      if (!answer) {
+        cut()
+        return
+      }
+      const { connection: _, 'transfer-encoding': __, ...headers } = answer.headers
+      // The portal of the tablet's time says that time.
+      if (atMs !== null) headers.date = new Date(atMs).toUTCString()
+      answering.writeHead(answer.status, { ...headers, 'content-length': answer.body.length })
+      if (share === 1) answering.end(answer.body)
+      else {
+        answering.write(answer.body.subarray(0, Math.floor(answer.body.length * share)))
+        setTimeout(cut, 3)
+      }
+    }
+    if (fault === 'refuse') return cut()
+    const body = await readAll(asked)
+    const carried = note(asked, body)
+    for (const mark of carried) mark.story.push(fault)
+    const wait = () => sleep(5 + random.below(90))
+    const hear = async () => {
+      const answer = await ask(asked, body)
+      for (const mark of carried)
+        mark.story.push(
+          `${answer?.status} ${answer?.body.toString().match(new RegExp(`${mark.markId}","outcome":"([a-z-]+)`))?.[1]}`,
+        )
+      return answer
+    }
+    switch (fault) {
+      case 'pass':
+        return give(await hear())
+      case 'delay': {
+        const isThere = random.chance(0.5)
+        if (isThere) await wait()
+        const answer = await hear()
+        if (!isThere) await wait()
+        return give(answer)
+      }
+      case 'cut-request':
+        cut()
+        return void (await ask(asked, body, random.below(body.length || 1)))
+      case 'lose-answer':
+        await hear()
+        return cut()
+      case 'cut-answer':
+        return give(await hear(), random.below(100) / 100)
+      case 'twice': {
+        const isAtOnce = random.chance(0.5)
+        const first = hear()
+        if (!isAtOnce) await first
+        const second = hear()
+        return give(random.chance(0.5) ? await first : await second)
+      }
+      case 'late':
+        cut()
+        lateCount++
+        await sleep(30 + random.below(400))
+        await hear()
+        lateCount--
+        return
+      case 'silence':
+        if (random.chance(0.5)) await hear()
+        await sleep(1_000)
+        return cut()
+      case 'busy': {
+        const headers = { 'content-type': 'text/html', 'retry-after': '1' }
+        const status = random.pick([429, 502, 503, 504])
+        return give({ status, headers, body: Buffer.from('<h1>Riprovare</h1>') })
+      }
+      case 'stranger': {
+        // A network that wants its conditions accepted first.
+        const status = random.pick([200, 200, 401, 403, 511])
+        return give({
+          status,
+          headers: { 'content-type': 'text/html' },
+          body: Buffer.from('<h1>Accetta</h1>'),
+        })
+      }
+    }
+  }
+
+  return {
+    played,
+    seen,
+    late: () => lateCount,
+    async open(seed, weather) {
+      const random = randomFrom(seed)
+      const link: Link = { port: 0, weather }
+      const server = createServer((asked, answering) => {
+        asked.on('error', () => undefined)
+        answering.on('error', () => undefined)
+        const page = pages[asked.url ?? '']
+        if (page) return void answering.writeHead(200, { 'content-type': page.type }).end(page.body)
+        const header = asked.headers[AT_HEADER]
+        const atMs = header === undefined ? null : Number(header)
+        const isMarks = asked.url?.endsWith('/tablet/marks') ?? false
+        const fault = faultOf(random, link.weather(atMs ?? Date.now()), isMarks)
+        played.set(fault, (played.get(fault) ?? 0) + 1)
+        play(fault, random, asked, answering, atMs).catch(() => asked.socket.destroy())
+      })
+      servers.push(server)
+      server.listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      link.port = (server.address() as AddressInfo).port
+      return link
+    },
+    async close() {
+      for (const server of servers) {
+        server.closeAllConnections()
+        server.close()
+      }
+      agent.destroy()
+    },
+  }
+}
