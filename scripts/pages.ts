@@ -17,6 +17,7 @@ export const familyPages = [
   ['comunicazioni', '/anagrafica/comunicazioni'],
   ['aggiungi-figlio', '/anagrafica/aggiungi-figlio'],
   ['presenze', '/presenze'],
+  ['menu', '/menu'],
   ['conferme', '/presenze/conferme'],
   ['pagamenti', '/pagamenti'],
   ['ricarica', '/pagamenti/ricarica'],

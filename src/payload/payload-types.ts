@@ -622,6 +622,9 @@ export interface Menu {
   weeks: number;
   validFrom: string;
   validTo?: string | null;
+  /**
+   * Ogni settimana va dal lunedì al venerdì; il sabato si aggiunge dove serve. Nei giorni di chiusura il menù salta
+   */
   days?:
     | {
         week: number;

@@ -13,6 +13,11 @@ const SENTENCES: Record<string, (detail: string) => string> = {
   tariffs_one_per_level_and_day: () =>
     'In questo periodo il servizio ha già una tariffa per questo ordine di scuola: prima imposta la fine di quella.',
   enrolments_one_per_day: () => 'In questo periodo il bambino è già iscritto al servizio.',
+  menus_one_per_day: () => 'In questo periodo il servizio ha già un menù: prima imposta la fine di quello.',
+  menus_one_per_level_and_day: () =>
+    'In questo periodo il servizio ha già un menù per questo ordine di scuola: prima imposta la fine di quello.',
+  bus_riders_one_per_day: () =>
+    'In questo periodo il bambino ha già le sue fermate: prima imposta la fine di quelle.',
 }
 
 const causesOf = function* (error: unknown): Generator<Refused> {

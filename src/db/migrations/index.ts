@@ -27,6 +27,7 @@ import * as familyDayFields from './20261124_220000_family_day_fields'
 import * as familyDay from './20261124_220500_family_day'
 import * as contests from './20261124_222000_contests'
 import * as delegates from './20261124_223000_delegates'
+import * as menu from './20261124_230000_menu'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   { name: '20261124_220500_family_day', ...familyDay },
   { name: '20261124_222000_contests', ...contests },
   { name: '20261124_223000_delegates', ...delegates },
+  { name: '20261124_230000_menu', ...menu },
 ]

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** The allergens that a menu must declare: Regulation (EU) 1169/2011, annex II, in its order. */
 export const ALLERGENS = [
   { value: 'gluten', label: 'Glutine' },
@@ -16,7 +18,8 @@ export const ALLERGENS = [
   { value: 'molluscs', label: 'Molluschi' },
 ] as const
 
-export type Allergen = (typeof ALLERGENS)[number]['value']
+export const Allergen = z.enum(ALLERGENS.map(({ value }) => value))
+export type Allergen = z.infer<typeof Allergen>
 
 /** How an allergen is called in Italian. */
 export const allergenLabel = (allergen: Allergen): string =>

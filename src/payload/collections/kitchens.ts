@@ -1,5 +1,5 @@
 import type { CollectionConfig } from 'payload'
-import { ALLERGENS } from '@/modules/menu'
+import { ALLERGENS, type MenuDay, menuDays, menuGaps } from '@/modules/menu'
 import { allow, catalogue } from '../access'
 import { emailListField, levelField, serviceField, validityFields, WEEKDAYS } from '../fields'
 
@@ -65,6 +65,7 @@ export const Dishes: CollectionConfig = {
 }
 
 const WEEKS_MAX = 8
+const WEEKS_DEFAULT = 4
 
 /** A rotating menu: its weeks follow one another from the Monday of its first day and then begin again. */
 export const Menus: CollectionConfig = {
@@ -86,7 +87,7 @@ export const Menus: CollectionConfig = {
       type: 'number',
       label: 'Settimane della rotazione',
       required: true,
-      defaultValue: 4,
+      defaultValue: WEEKS_DEFAULT,
       min: 1,
       max: WEEKS_MAX,
       admin: { description: 'La prima è quella del giorno di inizio' },
@@ -98,6 +99,14 @@ export const Menus: CollectionConfig = {
       dbName: 'menus_days',
       label: 'Giorni',
       labels: { singular: 'Giorno', plural: 'Giorni' },
+      // A new menu begins with the rows of four school weeks: the office only chooses the dishes.
+      defaultValue: () => menuDays(WEEKS_DEFAULT),
+      admin: {
+        description:
+          'Ogni settimana va dal lunedì al venerdì; il sabato si aggiunge dove serve. Nei giorni di chiusura il menù salta',
+      },
+      validate: (value: unknown, { data }: { data: unknown }) =>
+        menuGaps((data as { weeks?: number }).weeks ?? WEEKS_DEFAULT, (value ?? []) as MenuDay[]) ?? true,
       fields: [
         { name: 'week', type: 'number', label: 'Settimana', required: true, min: 1, max: WEEKS_MAX },
         { name: 'weekday', type: 'select', label: 'Giorno', required: true, options: [...WEEKDAYS] },

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { db } from '@/db/client'
+import { Asked } from '@/http/asked'
+import { notFound } from '@/http/problem'
+import {
+  allergenLabel,
+  type ChildMenu,
+  childMenu,
+  type Dish,
+  excludedIn,
+  type MenuDayOfChild,
+  mondayOf,
+} from '@/modules/menu'
+import { addDays, type CivilDate, dayInRome, formatDay, formatDayLong, weekdayOf } from '@/shared/dates'
+import { badge } from '@/ui/badge'
+import { alert, emptyState } from '@/ui/feedback'
+import { type Html, html } from '@/ui/html'
+import { childTabs, tabs } from '../child-tabs'
+import { portalPage } from '../portal-page'
+
+const Address = z.object({
+  figlio: Asked.figlio.optional(),
+  servizio: Asked.servizio.optional(),
+  giorno: Asked.giorno.optional(),
+})
+
+const words = (dish: Dish): string =>
+  dish.allergens.length === 0
+    ? 'nessun allergene dichiarato'
+    : `allergeni: ${dish.allergens.map((one) => allergenLabel(one).toLowerCase()).join(', ')}`
+
+const dishLine = (dish: Dish, diet: MenuDayOfChild['diet'], childName: string): Html => {
+  const excluded = excludedIn(dish, diet).map((one) => allergenLabel(one).toLowerCase())
+  return html`<li><strong>${dish.name}</strong> (${words(dish)})${
+    excluded.length > 0 &&
+    html` ${badge('Attenzione', 'danger')} contiene ${excluded.join(', ')}, escluso dalla dieta di ${childName}`
+  }</li>`
+}
+
+const dayContent = ({ isOpen, isPlanned, diet, dishes }: MenuDayOfChild, childName: string): Html => {
+  if (isOpen === false) return html`<p>Servizio chiuso.</p>`
+  if (dishes.length === 0) return html`<p>Menù non ancora pubblicato.</p>`
+  return html`${!isPlanned && html`<p>Per la classe di ${childName} il pasto non è previsto in questo giorno.</p>`}<ul>${dishes.map((dish) => dishLine(dish, diet, childName))}</ul>`
+}
+
+const daySection = (day: MenuDayOfChild, { child, today }: ChildMenu): Html =>
+  html`<section aria-labelledby="giorno-${day.day}"><h2 class="h4" id="giorno-${day.day}"><time datetime="${day.day}">${formatDayLong(day.day)}</time>${day.day === today && html` ${badge('Oggi')}`}</h2>${dayContent(day, child.name)}</section>`
+
+/** The weekend is shown only where something is served. */
+const isShown = ({ day, isOpen, dishes }: MenuDayOfChild): boolean =>
+  weekdayOf(day) <= 5 || (isOpen === true && dishes.length > 0)
+
+const dietNote = ({ days, child }: ChildMenu): Html | null => {
+  const diet = days.findLast((day) => day.diet)?.diet
+  return diet
+    ? alert(
+        'info',
+        html`<p class="mb-0">Dieta di ${child.name}: <strong>${diet.label}</strong>. Accanto ai piatti che contengono un allergene escluso c’è un’avvertenza: ${child.name} riceve il pasto della sua dieta.</p>`,
+      )
+    : null
+}
+
+/** The week's menu of a child, with the allergens of each dish. */
+export const { GET, POST } = portalPage({ allow: 'guardian', address: Address }, async (ctx, { asked }) => {
+  const from = mondayOf(asked.giorno ?? dayInRome(ctx.now))
+  const menu = await childMenu(db, ctx, {
+    childId: asked.figlio,
+    service: asked.servizio,
+    from,
+    to: addDays(from, 6),
+  })
+  if (!menu) throw notFound()
+  const { child, service, services } = menu
+  const address = (day: CivilDate, code = service?.code, figlio = child.id) =>
+    `/menu?figlio=${figlio}${code ? `&servizio=${code}` : ''}&giorno=${day}`
+  return {
+    current: 'presenze',
+    breadcrumb: [{ label: 'Presenze', href: '/presenze' }, { label: 'Menù' }],
+    title: `Menù di ${child.name}`,
+    documentTitle: 'Menù',
+    lead: menu.school ?? undefined,
+    content: [
+      childTabs(menu.children, child.id, (id) => `/menu?figlio=${id}&giorno=${from}`),
+      service
+        ? [
+            services.length > 1 &&
+              tabs(
+                'Servizi',
+                services.map(({ code, name }) => ({
+                  label: name,
+                  href: address(from, code),
+                  current: code === service.code,
+                })),
+              ),
+            html`<p>Settimana dal ${formatDay(from)} al ${formatDay(menu.to)}</p><p class="only-on-screen"><a class="btn btn-outline-primary" href="${address(addDays(from, -7))}">Settimana precedente</a> <a class="btn btn-outline-primary" href="${address(addDays(from, 7))}">Settimana successiva</a></p>`,
+            dietNote(menu),
+            menu.days.filter(isShown).map((day) => daySection(day, menu)),
+          ]
+        : emptyState(
+            'Nessun menù',
+            html`<p>In questa settimana ${child.name} non è iscritto a un servizio con i pasti. <a href="/menu?figlio=${child.id}">Torna a questa settimana</a></p>`,
+          ),
+    ],
+  }
+})

@@ -1,0 +1,161 @@
+import { z } from 'zod'
+import { type Db, oneRow, rows, sql } from '@/db/client'
+import type { Ctx, PrincipalOf } from '@/modules/identity'
+import { addDays, CivilDate, dayInRome, weekdayOf } from '@/shared/dates'
+import { ChildId, ServiceCode, ServiceId } from '@/shared/ids'
+import { Allergen } from './allergens'
+
+const Dish = z.object({ id: z.int(), name: z.string(), course: z.string(), allergens: z.array(Allergen) })
+export type Dish = z.infer<typeof Dish>
+
+const Day = z.object({
+  day: CivilDate,
+  /** Null while the child is placed nowhere. */
+  isOpen: z.boolean().nullable(),
+  isPlanned: z.boolean(),
+  /** What the diet of that day must not hold; null without a diet. */
+  diet: z.object({ label: z.string(), allergens: z.array(Allergen) }).nullable(),
+  menu: z.string().nullable(),
+  dishes: z.array(Dish),
+})
+/** A day of a child's menu. */
+export type MenuDayOfChild = z.infer<typeof Day>
+
+const Row = z.object({
+  children: z.array(z.object({ id: ChildId, name: z.string() })),
+  services: z.array(z.object({ id: ServiceId, code: ServiceCode, name: z.string() })),
+  school: z.string().nullable(),
+  days: z.array(Day),
+})
+
+export type ChildMenu = z.infer<typeof Row> & {
+  child: { id: ChildId; name: string }
+  /** Null when the child is enrolled in nothing that serves meals. */
+  service: z.infer<typeof Row>['services'][number] | null
+  today: CivilDate
+  from: CivilDate
+  to: CivilDate
+}
+
+export type AskedMenu = {
+  childId?: ChildId | undefined
+  service?: ServiceCode | undefined
+  from: CivilDate
+  to: CivilDate
+}
+
+/** The Monday of a day's week. */
+export const mondayOf = (day: CivilDate): CivilDate => addDays(day, 1 - weekdayOf(day))
+
+/** The allergens of a dish that a diet excludes. */
+export const excludedIn = (dish: Dish, diet: MenuDayOfChild['diet']): Allergen[] =>
+  dish.allergens.filter((allergen) => diet?.allergens.includes(allergen))
+
+/**
+ * What a child of the account is served from one day to another, in one query: dishes with their allergens, the diet of
+ * each day, whether the service runs. Null for a child that is not the account's and for a service not the child's; a
+ * stranger's and a missing one look alike.
+ */
+export const childMenu = async (
+  on: Db,
+  ctx: Ctx<PrincipalOf<'guardian'>>,
+  { childId = ctx.actor.childId, service, from, to }: AskedMenu,
+): Promise<ChildMenu | null> => {
+  const found = await oneRow(
+    on,
+    Row,
+    sql`
+    with family as materialized (
+      select child_id, is_own, since from portal.account_children where account_id = ${ctx.actor.accountId}::int
+    ), chosen as materialized (
+      select child_id from family where child_id = ${childId}::int
+    ), used as materialized (
+      select s.service_id, s.code, s.name, s.kind from portal.service s
+      where s.kind in ('canteen', 'nursery') and s.is_active
+        and s.service_id in (select e.service_id from chosen join portal.enrolment e using (child_id)
+          where e.valid_from <= ${to}::date and (e.valid_to is null or e.valid_to >= ${from}::date))
+    ), shown as materialized (
+      select * from used where ${service ?? null}::text is null or code = ${service ?? null}::text
+      order by kind <> 'canteen', name limit 1
+    ), day as materialized (
+      select d.day, at.school_id, at.level, shown.service_id, diet.diet,
+             portal.is_open(shown.service_id, at.school_id, d.day, at.class_id) as is_open,
+             shown.kind <> 'canteen' or at.weekdays is null or extract(isodow from d.day)::text = any (at.weekdays) as is_planned
+      from shown cross join chosen
+      cross join (select ${from}::date + n as day from generate_series(0, ${to}::date - ${from}::date) n) d
+      left join lateral (
+        select p.school_id, p.class_id, s.level, g.canteen_weekdays as weekdays
+        from portal.placement p join portal.class_group g using (class_id) join portal.school s on s.school_id = p.school_id
+        where p.child_id = chosen.child_id and p.valid_from <= d.day and (p.valid_to is null or p.valid_to >= d.day)
+        order by p.valid_from desc limit 1
+      ) at on true
+      left join lateral (
+        select jsonb_build_object('label', cd.label, 'allergens', cd.allergens) as diet from portal.child_diet cd
+        where cd.child_id = chosen.child_id and cd.valid_from <= d.day and (cd.valid_to is null or cd.valid_to >= d.day)
+        order by cd.valid_from desc, cd.code limit 1
+      ) diet on true
+    )
+    select
+      (select jsonb_agg(jsonb_build_object('id', c.child_id, 'name', c.name) order by f.is_own desc, f.since, c.child_id)
+       from family f join portal.child c using (child_id)) as children,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', service_id, 'code', code, 'name', name) order by kind <> 'canteen', name), '[]')
+       from used) as services,
+      (select s.name from day join portal.school s using (school_id) order by day.day desc limit 1) as school,
+      (select coalesce(jsonb_agg(jsonb_build_object('day', day.day, 'isOpen', day.is_open, 'isPlanned', day.is_planned,
+         'diet', day.diet, 'menu', menu.name, 'dishes', coalesce(menu.dishes, '[]')) order by day.day), '[]')
+       from day left join (
+         select m.day, min(m.menu) as name, jsonb_agg(jsonb_build_object('id', m.dish_id, 'name', m.dish, 'course', m.course,
+           'allergens', m.allergens) order by m.place) as dishes
+         from (select distinct level, service_id from day where level is not null) l
+         cross join lateral portal.menu_at(l.service_id, l.level, ${from}::date, ${to}::date) m
+         where exists (select from day own where own.day = m.day and own.level = l.level)
+         group by m.day
+       ) menu using (day)) as days
+    where exists (select from chosen)`,
+  )
+  if (!found) return null
+  const shown = service ? found.services.find(({ code }) => code === service) : found.services[0]
+  if (service && !shown) return null
+  return {
+    ...found,
+    child: { id: childId, name: found.children.find(({ id }) => id === childId)?.name ?? '' },
+    service: shown ?? null,
+    today: dayInRome(ctx.now),
+    from,
+    to,
+  }
+}
+
+const ServedMenu = z.object({
+  service: z.string(),
+  /** The school levels that are served it. */
+  levels: z.array(z.string()),
+  menu: z.string(),
+  week: z.int(),
+  dishes: z.array(Dish),
+})
+/** One menu of a day and whom it is for. */
+export type ServedMenu = z.infer<typeof ServedMenu>
+
+/** What is cooked on a day: one entry per service and menu, for the schools of one kitchen or of all. Names nobody. */
+export const menusOfDay = (on: Db, day: CivilDate, kitchenId: number | null = null): Promise<ServedMenu[]> =>
+  rows(
+    on,
+    ServedMenu,
+    sql`
+    with served as materialized (
+      select s.service_id, s.name as service, sc.level from portal.service s
+      cross join (select distinct level from portal.school
+                  where is_active and (${kitchenId}::int is null or kitchen_id = ${kitchenId}::int)) sc
+      where s.is_active and s.kind in ('canteen', 'nursery')
+    ), dish as (
+      select served.service, served.level, m.*
+      from served cross join lateral portal.menu_at(served.service_id, served.level, ${day}::date, ${day}::date) m
+    ), plate as (
+      select service, level, menu, week, menu_id, jsonb_agg(jsonb_build_object('id', dish_id, 'name', dish, 'course', course,
+        'allergens', allergens) order by place) as dishes
+      from dish group by service, level, menu, week, menu_id
+    )
+    select service, jsonb_agg(level order by level) as levels, menu, week, dishes
+    from plate group by service, menu_id, menu, week, dishes order by service, menu, menu_id`,
+  )
