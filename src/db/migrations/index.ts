@@ -21,6 +21,7 @@ import * as moneyKnown from './20261124_175000_money_known'
 import * as schoolDay from './20261124_180000_school_day'
 import * as marksAndCutoff from './20261124_190000_marks_and_cutoff'
 import * as adultsAndSuggestions from './20261124_191000_adults_and_suggestions'
+import * as linesWithoutReceipt from './20261124_192000_lines_without_receipt'
 import * as kitchenOrders from './20261124_210000_kitchen_orders'
 import * as dayListLookUp from './20261124_211000_day_list_look_up'
 import * as familyDayFields from './20261124_220000_family_day_fields'
@@ -54,6 +55,7 @@ export const migrations = [
   { name: '20261124_180000_school_day', ...schoolDay },
   { name: '20261124_190000_marks_and_cutoff', ...marksAndCutoff },
   { name: '20261124_191000_adults_and_suggestions', ...adultsAndSuggestions },
+  { name: '20261124_192000_lines_without_receipt', ...linesWithoutReceipt },
   { name: '20261124_210000_kitchen_orders', ...kitchenOrders },
   { name: '20261124_211000_day_list_look_up', ...dayListLookUp },
   { name: '20261124_220000_family_day_fields', ...familyDayFields },

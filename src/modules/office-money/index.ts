@@ -41,6 +41,7 @@ export {
   closeEntry,
   ENTRIES_PER_PAGE,
   isAssignable,
+  queuedReceipts,
   type UnmatchedEntry,
   unmatchedEntry,
   unmatchedMoney,

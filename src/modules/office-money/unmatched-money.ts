@@ -99,6 +99,35 @@ export const unmatchedEntry = async (ctx: StaffCtx, entryId: number): Promise<Un
 /** Messages that speak of no money, or of somebody else's: there is nothing to credit. */
 const WITHOUT_MONEY: readonly string[] = ['otherCreditor', 'notPaid', 'malformed', 'repaid']
 
+const Queued = z.object({
+  receiptId: z.string(),
+  cents: DbCents,
+  primitive: z.string(),
+  raw: z.string(),
+  isDecided: z.boolean(),
+})
+
+/** Which of these receipts of pagoPA came and pay no top-up: our part of each, and whether the office decided about it. */
+export const queuedReceipts = async (
+  receiptIds: readonly string[],
+): Promise<{ receiptId: string; cents: Cents; isDecided: boolean }[]> => {
+  const found = await rows(
+    db,
+    Queued,
+    sql`
+    select distinct on (receipt_id) receipt_id as "receiptId", cents, primitive, raw, resolved_at is not null as "isDecided"
+    from portal.unmatched_receipt
+    where receipt_id in (select jsonb_array_elements_text(${JSON.stringify(receiptIds)}::jsonb)) and provider = 'pagopa'
+      and cents is not null and reason not in (select jsonb_array_elements_text(${JSON.stringify(WITHOUT_MONEY)}::jsonb))
+    order by receipt_id, resolved_at nulls first, entry_id`,
+  )
+  return found.map(({ receiptId, isDecided, ...entry }) => ({
+    receiptId,
+    isDecided,
+    cents: ownOf(entry) ?? entry.cents,
+  }))
+}
+
 /** True when an entry can be credited: it has an amount, and the money, or a part of it, is ours. */
 export const isAssignable = ({ reason, ownCents }: Pick<UnmatchedEntry, 'reason' | 'ownCents'>): boolean =>
   ownCents !== null && ownCents > 0 && !WITHOUT_MONEY.includes(reason)

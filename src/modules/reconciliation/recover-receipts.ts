@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { inTransaction, rows, sql } from '@/db/client'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { settlePayment } from '@/modules/payments'
+import { lateReceipt } from './line-receipt.sql'
 import { recoverReceipt } from './providers/biz-events'
 
 /** What pagoPA allows in sixty minutes. */
@@ -23,7 +24,9 @@ const claim = (now: string): Promise<z.infer<typeof Lost>[]> =>
         select distinct l.iur, l.iuv from portal.current_flow f join portal.flow_line l using (flow_id)
         join portal.top_up t on t.iuv = l.iuv
         where l.status <> 3 and l.pay_date > ${now}::timestamptz - interval '90 days'
-          and not exists (select from portal.receipt r where r.receipt_id = l.iur or r.top_up_id = t.top_up_id)
+          and not exists (select from portal.receipt r where r.receipt_id = l.iur)
+          and not exists (select from portal.unmatched_receipt u where u.receipt_id = l.iur)
+          and not exists ${lateReceipt}
           and not exists (select from portal.receipt_recovery a
             where a.iur = l.iur and a.asked_at > ${now}::timestamptz - interval '1 day')
         order by l.iur

@@ -1,11 +1,13 @@
 // Guarantee: every fault of a day is found and named, and nothing else; a lost receipt is recovered and credited once.
+import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { balanceOf } from '@tests/support/builders'
 import { departuresOf } from '@tests/support/iso-20022'
-import { aFamily, aTopUp, nodeCtx } from '@tests/support/payments'
+import { clerk } from '@tests/support/office-money'
+import { aFamily, aTopUp, nodeCtx, queueOf } from '@tests/support/payments'
 import Ajv from 'ajv'
 import addFormats from 'ajv-formats'
 import { Temporal } from 'temporal-polyfill'
@@ -18,6 +20,7 @@ import { POST as nodeForPa } from '@/app/(sandbox)/sandbox/pagopa/node-for-pa/ro
 import { POST as station } from '@/app/api/pagopa/station/route'
 import { db, rows, sql } from '@/db/client'
 import { env } from '@/env'
+import { closeEntry, unmatchedMoney } from '@/modules/office-money'
 import {
   fetchFlows,
   importBankFile,
@@ -33,6 +36,7 @@ import {
   closeDay,
   type DayFault,
   payNotice,
+  sendUnaskedReceipt,
 } from '@/modules/sandbox'
 import { bankDaysAfter } from '@/shared/bank-days'
 import { addDays, civilDate, dayInRome } from '@/shared/dates'
@@ -127,6 +131,126 @@ test('receipts that no flow reports are missed after three working days, and not
   const later = await reconcileDay(addDays(today, 8), addDays(today, 8))
   expect(later.overdue).toHaveLength(unreported)
   expect(later.isMatched).toBe(false)
+})
+
+describe('a notice that is paid more than once', () => {
+  const judgedOf = async (name: string | null) => {
+    const report = await reconcileDay(today, today)
+    const flow = report.flows.find((flow) => flow.fdr === name)
+    return {
+      flow: flow && [flow.lineCount, flow.linesCents, flow.receiptsCents, flow.bankCents],
+      issues: flow?.issues,
+      lines: Object.fromEntries(
+        report.lines.filter((line) => line.fdr === name).map((line) => [line.iur, line.outcome]),
+      ),
+    }
+  }
+
+  test('has each line judged by its own receipt, to the cent: credited, lost, in the queue, decided', async () => {
+    const family = await aFamily()
+    const { noticeNumber } = await aTopUp(family)
+    await payNotice({ noticeNumber }, now())
+    const second = await sendUnaskedReceipt({ noticeNumber, cents: 2000, delivery: 'sent' }, now())
+    const third = await sendUnaskedReceipt({ noticeNumber, cents: 2000, delivery: 'lost' }, now())
+    const name = await closeDay('none', now())
+    await fetchFlows(nodeCtx())
+    await importBankFile(nodeCtx(), await bankStatement('camt', now()))
+    expect(await judgedOf(name)).toEqual({
+      flow: [3, 6000, 4000, 6000],
+      issues: ['linesOpen'],
+      lines: { [second]: 'queued', [third]: 'missingReceipt' },
+    })
+    // Its receipt is asked for although the notice has one already, and waits for the office as any second one.
+    await recoverReceipts(nodeCtx())
+    expect(await queueOf(noticeNumber)).toEqual(['secondReceipt', 'secondReceipt'])
+    expect(await judgedOf(name)).toEqual({
+      flow: [3, 6000, 6000, 6000],
+      issues: ['linesOpen'],
+      lines: { [second]: 'queued', [third]: 'queued' },
+    })
+    const { entries } = await unmatchedMoney(clerk(), { isDecided: false, page: 1 })
+    for (const { id } of entries.filter((entry) => entry.noticeNumber === noticeNumber))
+      await closeEntry(clerk(), {
+        actId: randomUUID(),
+        entryId: id,
+        decision: 'returned',
+        reason: 'Reso a chi ha pagato',
+      })
+    expect(await judgedOf(name)).toEqual({ flow: [3, 6000, 6000, 6000], issues: [], lines: {} })
+    expect(await balanceOf(family.childId, family.serviceId)).toBe(2000)
+  })
+
+  test('shows a queued receipt of another amount than its line', async () => {
+    const { noticeNumber } = await aTopUp(await aFamily())
+    const iur = await sendUnaskedReceipt({ noticeNumber, cents: 1500, delivery: 'sent' }, now())
+    const name = await closeDay('lineAmountWrong', now())
+    await fetchFlows(nodeCtx())
+    expect((await judgedOf(name)).lines).toEqual({ [iur]: 'amountDiffers' })
+  })
+})
+
+describe('a line of another IUR than the receipt of its notice', () => {
+  let flows = 0
+  // The sandbox's own flow of these payments, so that no later one has them.
+  afterAll(() => closeDay('none', now()))
+  /** Takes in a flow of its own, with lines of 20 euro. */
+  const report = async (...lines: { iuv: string; iur: string; payStatus: number }[]) => {
+    const listed = { fdr: `2026-03-03P-${++flows}`, pspId: 'P', revision: 1, published: now() }
+    const flow = {
+      ...listed,
+      regulation: 'TRN',
+      regulationDate: civilDate('2026-03-03'),
+      totPayments: lines.length,
+      sumPayments: cents(2000 * lines.length),
+      sender: { pspId: 'P', pspName: 'P' },
+      payments: lines.map((line, index) => ({
+        index: index + 1,
+        idTransfer: 1,
+        pay: cents(2000),
+        payDate: civilDate('2026-03-02'),
+        ...line,
+      })),
+    }
+    await fetchFlows(nodeCtx(), { list: async () => [listed], read: async () => flow })
+    return async () =>
+      (await reconcileDay(civilDate('2026-03-03'), today)).lines
+        .filter((line) => line.fdr === listed.fdr)
+        .map(({ iur, outcome }) => [iur, outcome])
+  }
+  const paid = async () => {
+    const { noticeNumber } = await aTopUp(await aFamily())
+    const iur = await payNotice({ noticeNumber }, now())
+    return { iuv: noticeNumber.slice(1), iur }
+  }
+  const isOverdue = async (iuv: string) =>
+    (await reconcileDay(addDays(today, 8), addDays(today, 8))).overdue.some((receipt) => receipt.iuv === iuv)
+
+  test('is another payment where it says that it was paid with a receipt', async () => {
+    const { iuv } = await paid()
+    const judged = await report({ iuv, iur: 'altro-0', payStatus: 0 })
+    expect(await judged()).toEqual([['altro-0', 'missingReceipt']])
+    expect(await isOverdue(iuv)).toBe(true)
+  })
+
+  test.each([8, 9])(
+    'is that payment where it says, once, that it had no receipt (code %d), until the receipt has a line of its own',
+    async (payStatus) => {
+      const { iuv, iur } = await paid()
+      expect(await isOverdue(iuv)).toBe(true)
+      const judged = await report(
+        { iuv, iur: `a-${payStatus}`, payStatus },
+        { iuv, iur: `b-${payStatus}`, payStatus },
+      )
+      expect(await judged()).toEqual([[`b-${payStatus}`, 'paidWithoutReceipt']])
+      expect(await isOverdue(iuv)).toBe(false)
+      const own = await report({ iuv, iur, payStatus: 0 })
+      expect(await own()).toEqual([])
+      expect(await judged()).toEqual([
+        [`a-${payStatus}`, 'paidWithoutReceipt'],
+        [`b-${payStatus}`, 'paidWithoutReceipt'],
+      ])
+    },
+  )
 })
 
 describe('a receipt that was lost', () => {

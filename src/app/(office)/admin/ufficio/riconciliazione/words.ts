@@ -21,6 +21,10 @@ export const FLOW_WORDS: Record<FlowIssue, { label: string; what: string }> = {
 export const LINE_WORDS: Record<LineOutcome, { label: string; what: string }> = {
   matched: { label: 'Riconciliata', what: '' },
   notOurs: { label: 'Di un altro sistema', what: '' },
+  queued: {
+    label: 'Da assegnare',
+    what: 'La ricevuta è arrivata, ma non paga nessuna ricarica aperta: decidi che cosa farne nei movimenti da assegnare.',
+  },
   missingReceipt: {
     label: 'Ricevuta mancante',
     what: 'Il portale la richiede da sé a pagoPA; se resta, apri una segnalazione.',
