@@ -18,6 +18,7 @@ import {
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { buildTabletWorker } from './tablet-worker.mjs'
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const at = (...parts) => path.join(root, ...parts)
@@ -112,8 +113,19 @@ const ensureInstalled = async () => {
   if (!isInstalled()) throw new Error('Le dipendenze installate non corrispondono a package-lock.json')
 }
 
-const SOURCES = ['src', 'public', 'package-lock.json', 'next.config.ts', 'payload.config.ts', 'tsconfig.json']
-const isBuilt = (file) => !/\.test\.tsx?$/.test(file) && !file.startsWith(path.join('src', 'cli'))
+const SOURCES = [
+  'src',
+  'public',
+  'bin/tablet-worker.mjs',
+  'package-lock.json',
+  'next.config.ts',
+  'payload.config.ts',
+  'tsconfig.json',
+]
+const isBuilt = (file) =>
+  !/\.test\.tsx?$/.test(file) &&
+  !file.startsWith(path.join('src', 'cli')) &&
+  file !== path.join('public', 'tablet-worker.js')
 
 const filesOf = (name) => {
   const full = at(name)
@@ -147,6 +159,7 @@ const ensureBuilt = async () => {
   await runQuietly('Costruzione del sito', projectNode, [at('node_modules/next/dist/bin/next'), 'build'], {
     NODE_ENV: 'production',
   })
+  await buildTabletWorker(root)
   writeFileSync(stamp, wanted)
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { createApi } from './core/api'
 import { createIdbStorage } from './core/storage'
 import { createTablet, type Tablet } from './core/tablet'
+import { keepOffline } from './keep-offline'
 import { ClassList } from './screens/class-list'
 import { useRoute } from './screens/navigation'
 import { Pairing } from './screens/pairing'
@@ -33,6 +34,7 @@ export function TabletApp() {
 
   useEffect(() => {
     void tablet.start()
+    void keepOffline(tablet.saved)
     const wake = () => {
       if (document.visibilityState === 'visible') void tablet.wake(false)
     }

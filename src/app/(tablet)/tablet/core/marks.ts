@@ -27,12 +27,16 @@ export const marksToSend = (
   lastMarkedAt: ReadonlyMap<number, string>,
   now: string,
   uuid: () => string,
+  reason = '',
 ): Mark[] =>
   rows.filter(isUnsent).map((row) => ({
     markId: uuid(),
     childId: row.id,
     status: row.choice as Mark['status'],
     markedAt: after(draft[row.id]?.at ?? now, lastMarkedAt.get(row.id)),
+    ...(row.said?.detail ? { detail: row.said.detail } : {}),
+    ...(row.said?.classId ? { classId: row.said.classId } : {}),
+    ...(reason === '' ? {} : { reason }),
   }))
 
 /** Splits marks into batches that one request may carry. */

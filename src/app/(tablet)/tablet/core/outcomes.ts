@@ -63,16 +63,18 @@ export const unanswered = (batch: Batch, outcomes: readonly MarkOutcome[]): Mark
 export const withRecorded = (roster: Roster, batch: Batch, outcomes: readonly MarkOutcome[]): Roster => {
   if (roster.day !== batch.day) return roster
   const recorded = new Set(outcomes.filter((each) => isRecorded(each.outcome)).map((each) => each.markId))
-  const statuses = new Map<number, Status>()
-  for (const mark of batch.marks) if (recorded.has(mark.markId)) statuses.set(mark.childId, mark.status)
-  if (statuses.size === 0) return roster
+  const standing = new Map<number, Mark>()
+  for (const mark of batch.marks) if (recorded.has(mark.markId)) standing.set(mark.childId, mark)
+  if (standing.size === 0) return roster
   return {
     ...roster,
     classes: roster.classes.map((group) => ({
       ...group,
       children: group.children.map((child) => {
-        const status = statuses.get(child.id)
-        return status ? withStatus(child, batch.service, status) : child
+        const mark = standing.get(child.id)
+        if (!mark) return child
+        const more = { detail: mark.detail ?? null, eatsIn: mark.classId ?? group.id }
+        return withStatus(child, batch.service, mark.status, more)
       }),
     })),
   }

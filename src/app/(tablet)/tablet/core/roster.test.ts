@@ -7,6 +7,7 @@ import {
   type Roster,
   type RosterChild,
   rowsOf,
+  say,
   tap,
   withStatus,
 } from './roster'
@@ -112,4 +113,26 @@ test('a child on the bus and not at table is expected for the one and not for th
     { service: 'refezione', expected: false, status: 'absent' },
     { service: 'scuolabus', expected: true, status: 'present' },
   ])
+})
+
+test('a wish for a light meal is proposed; what is said replaces it, and what stands leaves no draft', () => {
+  const attendance = [{ service: 'refezione', expected: true, status: null, wish: 'light' as const }]
+  const roster = rosterOf(child(1, 'Rossi Ada', { attendance }))
+  const [row] = rows(roster)
+  expect(row?.said).toEqual({ status: 'present', detail: 'lightMeal' })
+  const late = say({}, row as never, { status: 'present', detail: 'lateArrival' }, AT)
+  expect(rows(roster, late)[0]).toMatchObject({ choice: 'present', said: { detail: 'lateArrival' } })
+  const sent = rosterOf(
+    child(1, 'Rossi Ada', {
+      attendance: [
+        { service: 'refezione', expected: true, status: 'present', detail: 'lateArrival', eatsIn: 9 },
+      ],
+    }),
+  )
+  const [standing] = rows(sent)
+  expect(standing?.said).toEqual({ status: 'present', detail: 'lateArrival', classId: 9 })
+  expect(say({}, standing as never, { status: 'present', detail: 'lateArrival', classId: 9 }, AT)).toEqual({})
+  expect(say({}, standing as never, { status: 'absent', detail: 'justified' }, AT)).toMatchObject({
+    1: { detail: 'justified' },
+  })
 })

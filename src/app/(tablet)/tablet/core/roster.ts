@@ -1,6 +1,11 @@
 /** What `GET /api/v1/tablet/roster` answers, and how the screen reads it. Pure: no clock, no network. */
 
 export type Status = 'present' | 'absent'
+/** What a mark may add to yes or no. */
+export type Detail = 'lateArrival' | 'lightMeal' | 'earlyExit' | 'justified'
+/** What is said of a child: `classId` is the class of which it is a guest today. */
+export type Said = { status: Status; detail?: Detail | null; classId?: number | null }
+export type AdultKind = 'teacherDuty' | 'support' | 'ata' | 'paid'
 export type Diet = { code: string; label: string }
 
 export type RosterChild = {
@@ -14,22 +19,54 @@ export type RosterChild = {
   cancelledAt: string | null
   status: Status | null
   /** The same for each service: a child may ride the bus and not eat. Without it, the fields above hold for all. */
-  attendance?: { service: string; expected: boolean; status: Status | null }[]
+  attendance?: {
+    service: string
+    expected: boolean
+    status: Status | null
+    detail?: Detail | null
+    wish?: 'cancel' | 'light' | null
+    eatsIn?: number
+  }[]
+  /** Nobody can say yet what the child may eat. */
+  dietUnresolved?: boolean
+  /** What the e-register says; the tablet decides. */
+  suggestion?: { says: 'absent' | 'lateArrival' | 'earlyExit' | 'present'; source: string } | null
 }
-export type RosterClass = { id: number; name: string; children: RosterChild[] }
+export type RosterClass = {
+  id: number
+  name: string
+  children: RosterChild[]
+  guests?: { childId: number; name: string; className: string; service: string; diet: Diet | null }[]
+  adults?: { service: string; kind: AdultKind; count: number }[]
+}
 export type Roster = {
   day: string
   school: { id: number; name: string }
   cutoffAt: string | null
-  services: { code: string; name: string; isOpen?: boolean }[]
+  services: {
+    code: string
+    name: string
+    isOpen?: boolean
+    cutoffAt?: string
+    afterCutoff?: 'charge' | 'excuse'
+    excuseUntil?: string | null
+  }[]
   classes: RosterClass[]
 }
 
 /** One tap of the tablet, with the id that stays its own until a 200 answers it. */
-export type Mark = { markId: string; childId: number; status: Status; markedAt: string }
+export type Mark = {
+  markId: string
+  childId: number
+  status: Status
+  markedAt: string
+  detail?: Detail
+  classId?: number
+  reason?: string
+}
 
 /** Taps of one class and service that were not sent yet, by child. */
-export type Draft = Record<number, { status: Status; at: string }>
+export type Draft = Record<number, Said & { at: string }>
 
 /** Marks handed to the network and not answered yet, one request each. */
 export type Batch = {
@@ -61,6 +98,34 @@ export type Row = {
   waiting: Status | null
   /** What the screen says: the tap, else what was sent, else what is recorded, else present when expected. */
   choice: Status | null
+  /** The same with what it adds. */
+  said: Said | null
+  /** What was sent, else what is recorded. */
+  standing: Said | null
+  dietUnresolved: boolean
+  suggestion: RosterChild['suggestion']
+}
+
+/** True when two sayings of a child are the same. */
+export const isSame = (one: Said | null, other: Said | null): boolean =>
+  one?.status === other?.status &&
+  (one?.detail ?? null) === (other?.detail ?? null) &&
+  (one?.classId ?? null) === (other?.classId ?? null)
+
+/** What an expected child is by default: present, with the light meal that the family asked for. */
+const proposedOf = (child: RosterChild, service: string, expected: boolean): Said | null => {
+  if (!expected) return null
+  const wish = child.attendance?.find((each) => each.service === service)?.wish
+  return { status: 'present', detail: wish === 'light' ? 'lightMeal' : null }
+}
+
+/** What the server holds of a child for a service, with what it adds. */
+const recordedOf = (child: RosterChild, service: string, ownClass: number): Said | null => {
+  const own = child.attendance?.find((each) => each.service === service)
+  const status = own ? own.status : child.status
+  if (status === null) return null
+  const eatsIn = own?.eatsIn ?? ownClass
+  return { status, detail: own?.detail ?? null, classId: eatsIn === ownClass ? null : eatsIn }
 }
 
 /** Identifies the roll call of one class for one service and day. */
@@ -100,8 +165,11 @@ export const rowsOf = (
   return group.children
     .filter((child) => child.services.includes(service))
     .map((child): Row => {
-      const sent = waiting.get(child.id)?.status ?? null
+      const mark = waiting.get(child.id)
+      const sent = mark?.status ?? null
       const { expected, status } = standingOf(child, service)
+      const standing: Said | null = mark ?? recordedOf(child, service, classId)
+      const said = draft[child.id] ?? standing ?? proposedOf(child, service, expected)
       return {
         id: child.id,
         name: child.name,
@@ -110,7 +178,11 @@ export const rowsOf = (
         cancelledAt: child.cancelledAt,
         recorded: status,
         waiting: sent,
-        choice: draft[child.id]?.status ?? sent ?? status ?? (expected ? 'present' : null),
+        choice: said?.status ?? null,
+        said,
+        standing,
+        dietUnresolved: child.dietUnresolved ?? false,
+        suggestion: child.suggestion ?? null,
       }
     })
     .sort((a, b) => collator.compare(a.name, b.name))
@@ -123,7 +195,7 @@ export const isListed = (row: Row): boolean =>
 const sentStatus = (row: Row): Status | null => row.waiting ?? row.recorded
 
 /** True when sending now would make a mark for this child. */
-export const isUnsent = (row: Row): boolean => row.choice !== null && row.choice !== sentStatus(row)
+export const isUnsent = (row: Row): boolean => row.said !== null && !isSame(row.said, row.standing)
 
 /**
  * What a tap does: present and absent alternate; a child nobody expected becomes present,
@@ -140,6 +212,12 @@ export const tap = (draft: Draft, row: Row, at: string): Draft => {
   const status = tapped(row)
   const standing = sentStatus(row) ?? (row.expected ? 'present' : null)
   return status === null || status === standing ? others : { ...others, [row.id]: { status, at } }
+}
+
+/** The draft after something was said of a child; what already stands leaves no trace. */
+export const say = (draft: Draft, row: Row, said: Said, at: string): Draft => {
+  const { [row.id]: _, ...others } = draft
+  return isSame(said, row.standing) ? others : { ...others, [row.id]: { ...said, at } }
 }
 
 /** Where a class stands: nobody expected, nothing sent, some children missing, waiting for the network, all sent. */
@@ -172,10 +250,17 @@ export const progressOf = (rows: readonly Row[], draft: Draft): Progress => {
 }
 
 /** The child with a status recorded for one service. */
-export const withStatus = (child: RosterChild, service: string, status: Status): RosterChild => ({
+export const withStatus = (
+  child: RosterChild,
+  service: string,
+  status: Status,
+  more: { detail?: Detail | null; eatsIn?: number } = {},
+): RosterChild => ({
   ...child,
   status,
-  attendance: child.attendance?.map((each) => (each.service === service ? { ...each, status } : each)),
+  attendance: child.attendance?.map((each) =>
+    each.service === service ? { ...each, ...more, status } : each,
+  ),
 })
 
 /**

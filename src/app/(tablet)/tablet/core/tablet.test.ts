@@ -344,3 +344,15 @@ test('a browser that keeps nothing still sends, and says that it keeps nothing',
   await settled()
   expect(portal.received).toHaveLength(1)
 })
+
+test('details, guests and the reason after the cut-off travel with the marks', async () => {
+  const tablet = await open()
+  await tablet.say(7, 4, { status: 'present', detail: 'lateArrival' })
+  await tablet.say(7, 5, { status: 'present', classId: 8 })
+  await tablet.send(7, 'Appello inviato in ritardo')
+  await settled()
+  const marks = portal.received[0]?.marks ?? []
+  expect(marks.find(({ childId }) => childId === 4)).toMatchObject({ detail: 'lateArrival' })
+  expect(marks.find(({ childId }) => childId === 5)).toMatchObject({ classId: 8 })
+  expect(new Set(marks.map(({ reason }) => reason))).toEqual(new Set(['Appello inviato in ritardo']))
+})

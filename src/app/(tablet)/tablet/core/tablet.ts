@@ -12,7 +12,17 @@ import {
 } from './outcomes'
 import type { Problem } from './problem'
 import { afterFailure, nextBatch, postponed, readyNow, retryDelayMs } from './retry'
-import { type Batch, type Draft, type Roster, type Row, rollCallKey, rowsOf, tap } from './roster'
+import {
+  type Batch,
+  type Draft,
+  type Roster,
+  type Row,
+  rollCallKey,
+  rowsOf,
+  type Said,
+  say,
+  tap,
+} from './roster'
 import { type Change, createMemoryStorage, NOTHING_SAVED, type TabletStorage } from './storage'
 
 export type TabletState = {
@@ -104,8 +114,11 @@ export const createTablet = (deps: TabletDeps) => {
     if (isJump) set({ outbox: state.outbox.map((batch) => ({ ...batch, retryAt: 0 })) })
   }
 
-  /** Saves; when the browser cannot, goes on in memory and says so. */
-  const save = async (changes: readonly Change[]) => {
+  /** Resolves when every change so far was written. */
+  let saving: Promise<unknown> = Promise.resolve()
+
+  /** Saves; when the browser cannot (refused, or full), goes on in memory and says so: marks are sent all the same. */
+  const write = async (changes: readonly Change[]) => {
     try {
       await storage.write(changes)
     } catch {
@@ -113,6 +126,11 @@ export const createTablet = (deps: TabletDeps) => {
       set({ isSafe: false })
       await storage.write(changes)
     }
+  }
+  const save = (changes: readonly Change[]): Promise<void> => {
+    const written = write(changes)
+    saving = Promise.allSettled([saving, written])
+    return written
   }
 
   /** Nothing with a name in it stays after its day; marks still to be answered do, they carry only ids. */
@@ -303,6 +321,8 @@ export const createTablet = (deps: TabletDeps) => {
 
   return {
     getState: () => state,
+    /** Resolves when all that happened so far is on the device: a new version of the app may take over. */
+    saved: (): Promise<unknown> => saving,
     subscribe(listener: () => void) {
       listeners.add(listener)
       return () => {
@@ -387,8 +407,24 @@ export const createTablet = (deps: TabletDeps) => {
       await save([isEmpty ? { in: 'drafts', key } : { in: 'drafts', key, value: draft }])
     },
 
+    /** Says of a child more than a tap can: late, light meal, excused, guest of another class. */
+    async say(classId: number, childId: number, said: Said) {
+      const row = this.rows(classId).find((each) => each.id === childId)
+      if (!row || !state.service) return
+      const key = rollCallKey(state.day, state.service, classId)
+      const draft = say(draftOf(classId), row, said, nowText())
+      set({ drafts: { ...state.drafts, [key]: draft } })
+      await save([{ in: 'drafts', key, value: draft }])
+    },
+
+    /** The instant of the service's cut-off when it is past by the portal's clock, else null. */
+    lateSince(): string | null {
+      const cutoffAt = state.roster?.services.find((each) => each.code === state.service)?.cutoffAt
+      return cutoffAt && now() > Date.parse(cutoffAt) ? cutoffAt : null
+    },
+
     /** Turns the roll call on screen into marks, saves them, then sends; false when there is nothing to send. */
-    async send(classId: number): Promise<boolean> {
+    async send(classId: number, reason = ''): Promise<boolean> {
       const { device, service, roster, day } = state
       const group = roster?.classes.find((each) => each.id === classId)
       if (!device || !service || !group) return false
@@ -397,7 +433,7 @@ export const createTablet = (deps: TabletDeps) => {
       const earlier = state.results[key]
       const sent = [...Object.values(earlier?.sent ?? {}).map(({ mark }) => mark), ...marksInOutbox(key)]
       const lastMarkedAt = new Map(sent.map((mark) => [mark.childId, mark.markedAt]))
-      const marks = marksToSend(rows, draftOf(classId), lastMarkedAt, nowText(), uuid)
+      const marks = marksToSend(rows, draftOf(classId), lastMarkedAt, nowText(), uuid, reason)
       if (marks.length === 0) return false
       const about = { schoolId: device.school.id, day, service, classId, className: group.name }
       const batches = toBatches(about, marks, nowText(), uuid)

@@ -1,18 +1,23 @@
 'use client'
-import { useState } from 'react'
-import { AbsentIcon, EmptyIcon, PresentIcon } from '../../icons'
+import { useId, useRef, useState } from 'react'
+import { AbsentIcon, EmptyIcon, PresentIcon, WarningIcon } from '../../icons'
 import { formatTime } from '../core/day'
-import { idleReason, isListed, isUnsent, type Row } from '../core/roster'
+import { idleReason, isListed, isUnsent, type RosterClass, type Row, type Said } from '../core/roster'
+import { ChildSheet, DETAIL_WORDS, SUGGESTIONS } from './child-sheet'
 import { NoService } from './class-list'
 import { type ClassScreenProps, ClassTop } from './class-screen'
 import { resultHref, useScreenHeading } from './navigation'
 import { Outbox } from './outbox'
 import { ServiceSwitch } from './service-switch'
 
+/** Why marks come after the cut-off; the first is proposed, so that sending stays one tap. */
+const REASONS = ['Appello inviato in ritardo', 'Arrivo o uscita dopo l’orario', 'Correzione di un errore']
+
 /** The roll call of one class: everybody expected is present until tapped. */
 export function RollCall({ tablet, state, group }: ClassScreenProps) {
   const heading = useScreenHeading()
   const [isNothingToSend, setNothingToSend] = useState(false)
+  const [reason, setReason] = useState(REASONS[0] ?? '')
   const rows = tablet.rows(group.id)
   const listed = rows.filter(isListed)
   const others = rows.filter((row) => !isListed(row))
@@ -24,13 +29,22 @@ export function RollCall({ tablet, state, group }: ClassScreenProps) {
   const service = state.roster?.services.find((each) => each.code === state.service)
   const idle = state.roster && service ? idleReason(state.roster, service.code) : null
 
+  const classes = state.roster?.classes ?? []
+  const guests = (group.guests ?? []).filter((guest) => guest.service === state.service)
+  const lateSince = tablet.lateSince()
+
   const send = async () => {
-    if (await tablet.send(group.id)) window.location.hash = resultHref(group.id)
+    if (await tablet.send(group.id, lateSince ? reason.trim() : ''))
+      window.location.hash = resultHref(group.id)
     else setNothingToSend(true)
   }
   const tap = (row: Row) => {
     setNothingToSend(false)
     void tablet.tap(group.id, row.id)
+  }
+  const say = (row: Row, said: Said) => {
+    setNothingToSend(false)
+    void tablet.say(group.id, row.id, said)
   }
 
   return (
@@ -58,7 +72,7 @@ export function RollCall({ tablet, state, group }: ClassScreenProps) {
             </p>
             <ul className="children">
               {listed.map((row) => (
-                <Child key={row.id} onTap={tap} row={row} />
+                <Child classes={classes} key={row.id} onSay={say} onTap={tap} ownClass={group.id} row={row} />
               ))}
             </ul>
           </>
@@ -74,10 +88,57 @@ export function RollCall({ tablet, state, group }: ClassScreenProps) {
             <p className="how">Tocca un bambino per aggiungerlo ai presenti.</p>
             <ul className="children">
               {others.map((row) => (
-                <Child key={row.id} onTap={tap} row={row} />
+                <Child classes={classes} key={row.id} onSay={say} onTap={tap} ownClass={group.id} row={row} />
               ))}
             </ul>
           </details>
+        )}
+        {guests.length > 0 && (
+          <section aria-labelledby="guests-title">
+            <h2 id="guests-title">Ospiti di altre classi</h2>
+            <ul>
+              {guests.map((guest) => (
+                <li key={guest.childId}>
+                  <strong>{guest.name}</strong> ({guest.className})
+                  {guest.diet && `, dieta ${guest.diet.code}`}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {lateSince && unsent > 0 && (
+          <fieldset className="reasons">
+            <legend>L’orario limite era alle {formatTime(lateSince)}: motivo dell’invio</legend>
+            <p>
+              {service?.afterCutoff === 'charge'
+                ? 'Il pasto di chi era presente si paga comunque.'
+                : service?.excuseUntil
+                  ? `Un’assenza segnalata entro le ${formatTime(service.excuseUntil)} non si paga.`
+                  : 'Un’assenza segnalata adesso non si paga.'}
+            </p>
+            <div className="choices">
+              {REASONS.map((text) => (
+                <button
+                  aria-pressed={reason === text}
+                  className="button toggle"
+                  key={text}
+                  onClick={() => setReason(text)}
+                  type="button"
+                >
+                  {text}
+                </button>
+              ))}
+            </div>
+            <div className="field">
+              <label htmlFor="reason">Altro motivo (senza dati sulla salute)</label>
+              <input
+                id="reason"
+                maxLength={200}
+                onChange={(event) => setReason(event.target.value)}
+                value={REASONS.includes(reason) ? '' : reason}
+              />
+            </div>
+          </fieldset>
         )}
         <div className="send">
           <p aria-live="polite" id="send-counts">
@@ -105,11 +166,32 @@ export function RollCall({ tablet, state, group }: ClassScreenProps) {
 
 const STATE_WORDS = { present: 'Presente', absent: 'Assente' } as const
 
-function Child({ row, onTap }: { row: Row; onTap: (row: Row) => void }) {
+function Child({
+  row,
+  classes,
+  ownClass,
+  onTap,
+  onSay,
+}: {
+  row: Row
+  classes: readonly RosterClass[]
+  ownClass: number
+  onTap: (row: Row) => void
+  onSay: (row: Row, said: Said) => void
+}) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const nameId = useId()
+  const guestOf = classes.find(({ id }) => id === row.said?.classId)
   const isAdding = !row.expected && row.recorded === null && row.waiting === null
-  const word = row.choice ? STATE_WORDS[row.choice] : row.cancelledAt ? 'Disdetto' : 'Non previsto'
+  const word = row.choice
+    ? row.said?.detail
+      ? DETAIL_WORDS[row.said.detail]
+      : STATE_WORDS[row.choice]
+    : row.cancelledAt
+      ? 'Disdetto'
+      : 'Non previsto'
   return (
-    <li>
+    <li className="child-row">
       <button
         aria-pressed={isAdding ? row.choice === 'present' : row.choice === 'absent'}
         className={`child ${row.choice ?? 'out'}`}
@@ -124,7 +206,18 @@ function Child({ row, onTap }: { row: Row; onTap: (row: Row) => void }) {
           <EmptyIcon />
         )}
         <span className="who">
-          <span className="name">{row.name}</span>
+          <span className="name" id={nameId}>
+            {row.name}
+          </span>
+          {row.dietUnresolved && (
+            <span className="note unresolved">
+              <WarningIcon size={20} /> Dieta da chiarire: non servire il pasto standard, chiama l’ufficio
+            </span>
+          )}
+          {row.suggestion && (
+            <span className="note">Registro elettronico: {SUGGESTIONS[row.suggestion.says].text}</span>
+          )}
+          {guestOf && <span className="note">Mangia in {guestOf.name}</span>}
           {row.diet && (
             <span className="diet">
               <span className="for-screen-readers">, dieta </span>
@@ -145,6 +238,16 @@ function Child({ row, onTap }: { row: Row; onTap: (row: Row) => void }) {
           {(row.recorded !== null || row.waiting !== null) && isUnsent(row) && <small>da inviare</small>}
         </span>
       </button>
+      <button
+        aria-describedby={nameId}
+        aria-label="Altre segnalazioni"
+        className="button more"
+        onClick={() => dialog.current?.showModal()}
+        type="button"
+      >
+        ⋯
+      </button>
+      <ChildSheet classes={classes} dialog={dialog} onSay={onSay} ownClass={ownClass} row={row} />
     </li>
   )
 }
