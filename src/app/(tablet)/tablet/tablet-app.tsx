@@ -5,6 +5,7 @@ import { createIdbStorage } from './core/storage'
 import { createTablet, type Tablet } from './core/tablet'
 import { keepOffline } from './keep-offline'
 import { ClassList } from './screens/class-list'
+import { Lock } from './screens/lock'
 import { useRoute } from './screens/navigation'
 import { Pairing } from './screens/pairing'
 import { ResultScreen } from './screens/result-screen'
@@ -41,11 +42,13 @@ export function TabletApp() {
     const online = () => void tablet.wake(true)
     const timer = setInterval(() => void tablet.tick(), WAKE_EVERY_MS)
     document.addEventListener('visibilitychange', wake)
+    document.addEventListener('pointerdown', tablet.touched)
     window.addEventListener('focus', wake)
     window.addEventListener('online', online)
     return () => {
       clearInterval(timer)
       document.removeEventListener('visibilitychange', wake)
+      document.removeEventListener('pointerdown', tablet.touched)
       window.removeEventListener('focus', wake)
       window.removeEventListener('online', online)
     }
@@ -78,6 +81,7 @@ function Screen({
       </main>
     )
   if (state.phase === 'unpaired') return <Pairing state={state} tablet={tablet} />
+  if (tablet.isLocked()) return <Lock operators={state.roster?.operators ?? []} tablet={tablet} />
   const group = state.roster?.classes.find((each) => each.id === route.classId)
   if (group && route.screen === 'result') return <ResultScreen group={group} state={state} tablet={tablet} />
   if (group) return <RollCall group={group} key={group.id} state={state} tablet={tablet} />

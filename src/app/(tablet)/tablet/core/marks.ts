@@ -27,7 +27,7 @@ export const marksToSend = (
   lastMarkedAt: ReadonlyMap<number, string>,
   now: string,
   uuid: () => string,
-  reason = '',
+  { reason, operatorId }: { reason?: string; operatorId?: number } = {},
 ): Mark[] =>
   rows.filter(isUnsent).map((row) => ({
     markId: uuid(),
@@ -36,7 +36,8 @@ export const marksToSend = (
     markedAt: after(draft[row.id]?.at ?? now, lastMarkedAt.get(row.id)),
     ...(row.said?.detail ? { detail: row.said.detail } : {}),
     ...(row.said?.classId ? { classId: row.said.classId } : {}),
-    ...(reason === '' ? {} : { reason }),
+    ...(reason ? { reason } : {}),
+    ...(operatorId ? { operatorId } : {}),
   }))
 
 /** Splits marks into batches that one request may carry. */

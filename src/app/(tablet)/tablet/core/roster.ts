@@ -1,3 +1,5 @@
+import type { Operator } from './pin'
+
 /** What `GET /api/v1/tablet/roster` answers, and how the screen reads it. Pure: no clock, no network. */
 
 export type Status = 'present' | 'absent'
@@ -43,6 +45,7 @@ export type Roster = {
   day: string
   school: { id: number; name: string }
   cutoffAt: string | null
+  operators?: Operator[]
   services: {
     code: string
     name: string
@@ -63,6 +66,7 @@ export type Mark = {
   detail?: Detail
   classId?: number
   reason?: string
+  operatorId?: number
 }
 
 /** Taps of one class and service that were not sent yet, by child. */

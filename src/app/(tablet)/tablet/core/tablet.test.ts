@@ -1,5 +1,6 @@
 // Guarantee: a mark keeps the id it was born with until a 200 names it, whatever happens to network, page or token.
 import { beforeEach, describe, expect, test } from 'vitest'
+import { hashPin } from '@/modules/identity/operator-pin'
 import type { Answer, Device, RosterAnswer, TabletApi } from './api'
 import type { MarkOutcome } from './outcomes'
 import type { ProblemKind } from './problem'
@@ -355,4 +356,26 @@ test('details, guests and the reason after the cut-off travel with the marks', a
   expect(marks.find(({ childId }) => childId === 4)).toMatchObject({ detail: 'lateArrival' })
   expect(marks.find(({ childId }) => childId === 5)).toMatchObject({ classId: 8 })
   expect(new Set(marks.map(({ reason }) => reason))).toEqual(new Set(['Appello inviato in ritardo']))
+})
+
+test('a school with operators is locked until a PIN is right; marks say who, and idleness locks again', async () => {
+  const { roster } = deps.api
+  deps.api.roster = async (...args) => {
+    const answer = await roster(...args)
+    if (!answer.ok || answer.value === 'unchanged') return answer
+    const operators = [{ id: 5, name: 'Ada', pin: hashPin('4711') }]
+    return { ...answer, value: { ...answer.value, roster: { ...answer.value.roster, operators } } }
+  }
+  const tablet = await open()
+  expect(tablet.isLocked()).toBe(true)
+  for (const waitMs of [0, 0, 5_000]) expect(await tablet.unlock(5, '0000')).toEqual({ waitMs })
+  expect(await tablet.unlock(5, '4711')).toEqual({ waitMs: 5_000 })
+  clock += 5_000
+  expect(await tablet.unlock(5, '4711')).toBe('open')
+  await tablet.send(7)
+  await settled()
+  expect(new Set(portal.received[0]?.marks.map(({ operatorId }) => operatorId))).toEqual(new Set([5]))
+  clock += 6 * 60_000
+  await tablet.tick()
+  expect(tablet.isLocked()).toBe(true)
 })

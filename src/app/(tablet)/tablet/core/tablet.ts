@@ -10,6 +10,7 @@ import {
   withRecorded,
   withSent,
 } from './outcomes'
+import { type Operator, verifyPin, waitAfterWrongMs } from './pin'
 import type { Problem } from './problem'
 import { afterFailure, nextBatch, postponed, readyNow, retryDelayMs } from './retry'
 import {
@@ -40,6 +41,8 @@ export type TabletState = {
   outbox: Batch[]
   results: Record<string, Result>
   isSending: boolean
+  /** Whose PIN unlocked the tablet; a school without operators works without. */
+  operator: Pick<Operator, 'id' | 'name'> | null
   /** False when the browser refuses to keep anything: closing the page then loses what was not sent. */
   isSafe: boolean
   /** For the live region: what just happened, in a sentence; `count` tells a repetition from no news. */
@@ -58,6 +61,8 @@ export type TabletDeps = {
 
 const READ_EVERY_MS = 3 * 60_000
 const FRESH_MS = 10_000
+/** Untouched for this long, the tablet locks itself. */
+const LOCK_AFTER_MS = 5 * 60_000
 
 const INITIAL: TabletState = {
   phase: 'starting',
@@ -73,6 +78,7 @@ const INITIAL: TabletState = {
   outbox: [],
   results: {},
   isSending: false,
+  operator: null,
   isSafe: true,
   announcement: { text: '', count: 0 },
 }
@@ -93,6 +99,9 @@ export const createTablet = (deps: TabletDeps) => {
   /** Grows whenever the roster changes under a reading in flight, which then is out of date. */
   let rosterEpoch = 0
   let rosterFailures = 0
+  let touchedAt = 0
+  let wrongPins = 0
+  let closedUntil = 0
   let cancelPump: (() => void) | null = null
   let cancelRead: (() => void) | null = null
   const listeners = new Set<() => void>()
@@ -170,6 +179,7 @@ export const createTablet = (deps: TabletDeps) => {
     set({
       phase: 'unpaired',
       unpairedBecause: 'revoked',
+      operator: null,
       device: null,
       roster: null,
       rosterReadAt: null,
@@ -407,6 +417,34 @@ export const createTablet = (deps: TabletDeps) => {
       await save([isEmpty ? { in: 'drafts', key } : { in: 'drafts', key, value: draft }])
     },
 
+    /** True when somebody's PIN is needed before anything is shown. */
+    isLocked: (): boolean => state.operator === null && (state.roster?.operators?.length ?? 0) > 0,
+
+    /** Opens the tablet for an operator whose PIN is right; wrong ones in a row make it wait. */
+    async unlock(operatorId: number, pin: string): Promise<'open' | { waitMs: number }> {
+      if (deps.now() < closedUntil) return { waitMs: closedUntil - deps.now() }
+      const operator = state.roster?.operators?.find(({ id }) => id === operatorId)
+      if (operator && (await verifyPin(pin, operator.pin))) {
+        wrongPins = 0
+        touchedAt = deps.now()
+        set({ operator: { id: operator.id, name: operator.name } })
+        return 'open'
+      }
+      wrongPins++
+      closedUntil = deps.now() + waitAfterWrongMs(wrongPins)
+      return { waitMs: waitAfterWrongMs(wrongPins) }
+    },
+
+    /** Closes the tablet, also to hand it to somebody else; taps not sent yet stay. */
+    lock() {
+      set({ operator: null })
+    },
+
+    /** Somebody touched the screen. */
+    touched() {
+      touchedAt = deps.now()
+    },
+
     /** Says of a child more than a tap can: late, light meal, excused, guest of another class. */
     async say(classId: number, childId: number, said: Said) {
       const row = this.rows(classId).find((each) => each.id === childId)
@@ -433,7 +471,10 @@ export const createTablet = (deps: TabletDeps) => {
       const earlier = state.results[key]
       const sent = [...Object.values(earlier?.sent ?? {}).map(({ mark }) => mark), ...marksInOutbox(key)]
       const lastMarkedAt = new Map(sent.map((mark) => [mark.childId, mark.markedAt]))
-      const marks = marksToSend(rows, draftOf(classId), lastMarkedAt, nowText(), uuid, reason)
+      const marks = marksToSend(rows, draftOf(classId), lastMarkedAt, nowText(), uuid, {
+        reason,
+        ...(state.operator ? { operatorId: state.operator.id } : {}),
+      })
       if (marks.length === 0) return false
       const about = { schoolId: device.school.id, day, service, classId, className: group.name }
       const batches = toBatches(about, marks, nowText(), uuid)
@@ -488,6 +529,7 @@ export const createTablet = (deps: TabletDeps) => {
 
     /** Every half minute: notices midnight even when the page is never touched. */
     async tick() {
+      if (state.operator && deps.now() - touchedAt > LOCK_AFTER_MS) set({ operator: null })
       if (state.phase !== 'paired' || today() === state.day) return
       await readRoster()
     },

@@ -210,6 +210,11 @@ function Footer({ tablet, state }: { tablet: Tablet; state: TabletState }) {
         >
           {state.isReading ? 'Aggiornamento…' : 'Aggiorna l’elenco'}
         </button>
+        {state.operator && (
+          <button className="button" onClick={() => tablet.lock()} type="button">
+            Blocca o cambia operatore ({state.operator.name})
+          </button>
+        )}
         <button className="button danger" onClick={() => dialog.current?.showModal()} type="button">
           Scollega questo tablet
         </button>

@@ -1,0 +1,89 @@
+'use client'
+import { type FormEvent, useState } from 'react'
+import type { Operator } from '../core/pin'
+import type { Tablet } from '../core/tablet'
+import { useScreenHeading } from './navigation'
+
+/** Who is at the tablet: a name, then its PIN. Works without a network. */
+export function Lock({ tablet, operators }: { tablet: Tablet; operators: readonly Operator[] }) {
+  const heading = useScreenHeading()
+  const [chosen, setChosen] = useState<Operator | null>(null)
+  const [pin, setPin] = useState('')
+  const [error, setError] = useState('')
+  const [isBusy, setBusy] = useState(false)
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!chosen || isBusy) return
+    setBusy(true)
+    const result = await tablet.unlock(chosen.id, pin)
+    setBusy(false)
+    if (result === 'open') return
+    setPin('')
+    setError(
+      result.waitMs > 0
+        ? `PIN non corretto o troppi tentativi. Riprova tra ${Math.ceil(result.waitMs / 1000)} secondi.`
+        : 'PIN non corretto. Riprova.',
+    )
+  }
+
+  return (
+    <main className="screen pairing">
+      <h1 ref={heading} tabIndex={-1}>
+        {chosen ? `Inserisci il PIN di ${chosen.name}` : 'Chi sta usando il tablet?'}
+      </h1>
+      {chosen ? (
+        <form className="card" noValidate onSubmit={submit}>
+          <div className="field">
+            <label htmlFor="pin">PIN</label>
+            <input
+              aria-describedby={error ? 'pin-error' : undefined}
+              aria-invalid={error !== ''}
+              autoComplete="off"
+              id="pin"
+              inputMode="numeric"
+              maxLength={8}
+              onChange={(event) => setPin(event.target.value)}
+              type="password"
+              value={pin}
+            />
+            {error && (
+              <p className="error" id="pin-error" role="alert">
+                {error}
+              </p>
+            )}
+          </div>
+          <div className="actions">
+            <button aria-disabled={isBusy} className="button main large" type="submit">
+              Sblocca
+            </button>
+            <button
+              className="button large"
+              onClick={() => {
+                setChosen(null)
+                setPin('')
+                setError('')
+              }}
+              type="button"
+            >
+              Un’altra persona
+            </button>
+          </div>
+        </form>
+      ) : (
+        <div className="choices">
+          {operators.map((operator) => (
+            <button
+              className="button large"
+              key={operator.id}
+              onClick={() => setChosen(operator)}
+              type="button"
+            >
+              {operator.name}
+            </button>
+          ))}
+        </div>
+      )}
+    </main>
+  )
+}
