@@ -350,12 +350,12 @@ test('details, guests and the reason after the cut-off travel with the marks', a
   const tablet = await open()
   await tablet.say(7, 4, { status: 'present', detail: 'lateArrival' })
   await tablet.say(7, 5, { status: 'present', classId: 8 })
-  await tablet.send(7, 'Appello inviato in ritardo')
+  await tablet.send(7, 'Appello fatto in ritardo')
   await settled()
   const marks = portal.received[0]?.marks ?? []
   expect(marks.find(({ childId }) => childId === 4)).toMatchObject({ detail: 'lateArrival' })
   expect(marks.find(({ childId }) => childId === 5)).toMatchObject({ classId: 8 })
-  expect(new Set(marks.map(({ reason }) => reason))).toEqual(new Set(['Appello inviato in ritardo']))
+  expect(new Set(marks.map(({ reason }) => reason))).toEqual(new Set(['Appello fatto in ritardo']))
 })
 
 test('a school with operators is locked until a PIN is right; marks say who, and idleness locks again', async () => {

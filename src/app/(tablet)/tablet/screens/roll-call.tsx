@@ -11,7 +11,7 @@ import { Outbox } from './outbox'
 import { ServiceSwitch } from './service-switch'
 
 /** Why marks come after the cut-off; the first is proposed, so that sending stays one tap. */
-const REASONS = ['Appello inviato in ritardo', 'Arrivo o uscita dopo l’orario', 'Correzione di un errore']
+const REASONS = ['Appello fatto in ritardo', 'Arrivo o uscita dopo l’orario', 'Correzione di un errore']
 
 /** The roll call of one class: everybody expected is present until tapped. */
 export function RollCall({ tablet, state, group }: ClassScreenProps) {
