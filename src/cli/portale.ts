@@ -5,6 +5,7 @@ import { registerImport } from './commands/import'
 import { registerKitchen } from './commands/kitchen'
 import { registerLedger } from './commands/ledger'
 import { registerMigrate } from './commands/migrate'
+import { registerNotices } from './commands/notices'
 import { registerReconcile } from './commands/reconcile'
 import { registerSeed } from './commands/seed'
 import { registerTablet } from './commands/tablet'
@@ -22,5 +23,6 @@ registerTablet(program)
 registerLedger(program)
 registerKitchen(program)
 registerReconcile(program)
+registerNotices(program)
 
 await program.parseAsync()

@@ -286,27 +286,44 @@ export const noticePdf = (notice: Notice): Promise<Uint8Array<ArrayBuffer>> => {
   return bytesOf(pdf)
 }
 
+/** So many notices make a file: what a PDF keeps of its pages until its end stays small, however many there are. */
+const NOTICES_PER_FILE = 250
 /** Above this much waiting to be written, printing waits. */
 const WAITING_BYTES = 1_000_000
 
 /**
- * Prints many notices into one PDF, one a page, as fast as they come and `to` takes them; answers how many. Nothing is
- * kept of a page once it is written but its place in the structure.
+ * Prints many notices, one a page, as fast as they come and the files take them, into files of at most 250 pages that
+ * `open` opens, numbered from 1: memory does not grow with their number. Answers how many notices and files there are.
  */
-export const printNotices = async (notices: AsyncIterable<Notice>, to: Writable): Promise<number> => {
-  const pdf = openPdf({ title: 'Avvisi di pagamento' })
-  pdf.doc.pipe(to)
-  const written = finished(to)
+export const printNotices = async (
+  notices: AsyncIterable<Notice>,
+  open: (file: number) => Writable,
+): Promise<{ notices: number; files: number }> => {
+  let files = 0
   let count = 0
+  let file: { pdf: Pdf; to: Writable; written: Promise<void> } | null = null
+  const close = async () => {
+    file?.pdf.end()
+    await file?.written
+    file = null
+  }
   for await (const notice of notices) {
+    if (!file) {
+      files += 1
+      const pdf = openPdf({ title: `Avvisi di pagamento, parte ${files}` })
+      const to = open(files)
+      pdf.doc.pipe(to)
+      file = { pdf, to, written: finished(to) }
+    }
+    const { pdf, to } = file
     drawNotice(pdf, notice)
     count += 1
     while (pdf.doc.readableLength > WAITING_BYTES && !to.destroyed) await setImmediate()
     if (count % 20 === 0) await setImmediate()
+    if (count % NOTICES_PER_FILE === 0) await close()
   }
-  pdf.end()
-  await written
-  return count
+  await close()
+  return { notices: count, files }
 }
 
 /** The name of a notice's file: its number, nobody's name. */

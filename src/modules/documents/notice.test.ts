@@ -164,14 +164,21 @@ describe('the PDF', () => {
     expect(text).not.toContain('null')
   })
 
-  test('many are one document, a page each', async () => {
-    const sink = new PassThrough()
-    const chunks: Buffer[] = []
-    sink.on('data', (chunk: Buffer) => chunks.push(chunk))
-    const many = async function* () {
-      for (let index = 0; index < 25; index++) yield notice
+  test('many are files of 250 pages, each whole, one page a notice', async () => {
+    const files: Buffer[][] = []
+    const open = () => {
+      const sink = new PassThrough()
+      const chunks: Buffer[] = []
+      files.push(chunks)
+      sink.on('data', (chunk: Buffer) => chunks.push(chunk))
+      return sink
     }
-    expect(await printNotices(many(), sink)).toBe(25)
-    expect((await readPdf(Buffer.concat(chunks))).pages).toBe(25)
-  })
+    const many = async function* (count: number) {
+      for (let index = 0; index < count; index++) yield notice
+    }
+    expect(await printNotices(many(0), open)).toEqual({ notices: 0, files: 0 })
+    expect(await printNotices(many(260), open)).toEqual({ notices: 260, files: 2 })
+    const pages = await Promise.all(files.map(async (chunks) => (await readPdf(Buffer.concat(chunks))).pages))
+    expect(pages).toEqual([250, 10])
+  }, 20_000)
 })
