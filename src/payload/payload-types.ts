@@ -601,6 +601,10 @@ export interface Dish {
         | 'molluscs'
       )[]
     | null;
+  /**
+   * Senza allergeni e senza questa spunta, famiglie e cucina leggono «allergeni non ancora indicati»
+   */
+  noAllergens?: boolean | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -1235,6 +1239,7 @@ export interface DishesSelect<T extends boolean = true> {
   name?: T;
   course?: T;
   allergens?: T;
+  noAllergens?: T;
   updatedAt?: T;
   createdAt?: T;
 }

@@ -41,6 +41,12 @@ export const momentOf = (text: string, timeWhenUntold = ''): Temporal.Instant | 
 export const addDays = (day: CivilDate, days: number): CivilDate =>
   CivilDate.parse(Temporal.PlainDate.from(day).add({ days }).toString())
 
+/** "2026-11-30" for any day of November 2026. */
+export const lastDayOfMonth = (day: CivilDate): CivilDate => {
+  const date = Temporal.PlainDate.from(day)
+  return CivilDate.parse(date.with({ day: date.daysInMonth }).toString())
+}
+
 const DAY_MS = 86_400_000
 
 /** Every day from `from` to `to`, both included, with its weekday (1 Monday ... 7 Sunday); cheap, for long walks. */

@@ -72,6 +72,10 @@ test('a parent’s day: cancelled, charged, struck, contested', async ({ page, d
   // Cancelled from the calendar, and taken back.
   await signIn(page, family)
   await page.goto(`/presenze?figlio=${child.id}&servizio=${SERVICE}`)
+  await page.getByRole('link', { name: 'Menù della settimana' }).click()
+  await expect(page.getByRole('region', { name: /Oggi$/ })).toContainText(/allergen[ei]/)
+  await expectAccessible(page)
+  await page.goBack()
   await page.locator('td.today a').click()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Disdici il pasto' }).click()

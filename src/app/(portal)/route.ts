@@ -27,7 +27,9 @@ const walletCard = (child: HomeChild, service: HomeService): Html =>
 
 const todayLine = (child: HomeChild, service: HomeService): Html | null =>
   service.today &&
-  html`<li><a href="/presenze?${walletLink(child, service)}">${service.name}</a>: <strong>${dayWords(service.today)}</strong></li>`
+  html`<li><a href="/presenze?${walletLink(child, service)}">${service.name}</a>: <strong>${dayWords(service.today)}</strong>${
+    service.hasMenu && html`. <a href="/menu?${walletLink(child, service)}">Menù della settimana</a>`
+  }</li>`
 
 const childSection = (child: HomeChild): Html =>
   html`<section class="child" aria-labelledby="figlio-${child.id}"><h2 id="figlio-${child.id}"><a href="/anagrafica?figlio=${child.id}">${child.name} ${child.surname}</a></h2>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { civilDate } from '@/shared/dates'
+import { menuGaps } from '@/modules/menu'
+import { addDays, civilDate } from '@/shared/dates'
 import { isFiscalCode } from '@/shared/fiscal-code'
 import { type Demo, generateDemo } from './demo'
 import { italianIban, REFEZIONE, SERVICES } from './services'
@@ -14,6 +15,26 @@ const demos: [string, Demo][] = [
 
 test('the same day and scale give the same demo', () => {
   expect(generateDemo('small', today)).toEqual(demos[0]?.[1])
+})
+
+test('the menus are whole, of dishes there are, for every day of the year', () => {
+  const { dishes, menus, year } = generateDemo('small', today)
+  const ids = new Set(dishes.map(({ id }) => id))
+  for (const { weeks, days } of menus) {
+    expect(
+      menuGaps(
+        weeks,
+        days.map(({ dishIds, week, weekday }) => ({ week, weekday: String(weekday), dishes: dishIds })),
+      ),
+    ).toBeNull()
+    expect(days.flatMap(({ dishIds }) => dishIds).filter((id) => !ids.has(id))).toEqual([])
+  }
+  const [winter, summer] = menus.filter(({ serviceId }) => serviceId === REFEZIONE)
+  expect([winter?.from, summer?.from, summer?.to]).toEqual([
+    year.from,
+    addDays(winter?.to ?? today, 1),
+    year.to,
+  ])
 })
 
 describe.each(demos)('%s', (scale, demo) => {

@@ -3,6 +3,7 @@ import { lastOpenDays, type SchoolYear, schoolYearAround } from './calendar'
 import { chooseFamilies, type DemoFamily } from './demo-families'
 import { type Families, generateFamilies } from './families'
 import { generateHistory, type History, type SchoolClosure } from './history'
+import { type Dish, generateDishes, generateMenus, type Menu } from './menus'
 import { random } from './random'
 import { type ClassGroup, type Cluster, generateSchools, type Scale, type School } from './schools'
 import {
@@ -30,6 +31,8 @@ export type Demo = {
   calendars: ServiceCalendar[]
   enrolments: Enrolment[]
   childDiets: ChildDiet[]
+  dishes: Dish[]
+  menus: Menu[]
   strikes: (SchoolClosure & { note: string })[]
   /** Ledger lines in the order they were posted, charges and top-ups alike. */
   history: History
@@ -100,6 +103,8 @@ export const generateDemo = (scale: Scale, today: CivilDate): Demo => {
     calendars: generateCalendars(year, town.schools),
     enrolments,
     childDiets: generateChildDiets(rng.fork('diets'), year, today, families.children),
+    dishes: generateDishes(),
+    menus: generateMenus(year),
     strikes,
     history,
     topUps: paid.topUps,

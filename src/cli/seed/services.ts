@@ -32,7 +32,7 @@ export type ServiceCalendar = {
   from: CivilDate
   to: CivilDate
 }
-export type Diet = { id: number; code: string; label: string }
+export type Diet = { id: number; code: string; label: string; excludes?: readonly string[] }
 export type ChildDiet = {
   childId: number
   dietId: number
@@ -191,11 +191,11 @@ export const generateEnrolments = (
 }
 
 export const DIETS: readonly Diet[] = [
-  { id: 1, code: 'GF', label: 'Senza glutine' },
-  { id: 2, code: 'NO-MILK', label: 'Senza latte e derivati' },
-  { id: 3, code: 'NO-EGG', label: 'Senza uova' },
-  { id: 4, code: 'NO-NUTS', label: 'Senza frutta a guscio' },
-  { id: 5, code: 'NO-FISH', label: 'Senza pesce' },
+  { id: 1, code: 'GF', label: 'Senza glutine', excludes: ['gluten'] },
+  { id: 2, code: 'NO-MILK', label: 'Senza latte e derivati', excludes: ['milk'] },
+  { id: 3, code: 'NO-EGG', label: 'Senza uova', excludes: ['eggs'] },
+  { id: 4, code: 'NO-NUTS', label: 'Senza frutta a guscio', excludes: ['nuts', 'peanuts'] },
+  { id: 5, code: 'NO-FISH', label: 'Senza pesce', excludes: ['fish', 'crustaceans', 'molluscs'] },
   { id: 6, code: 'NO-PORK', label: 'Senza carne di maiale' },
   { id: 7, code: 'NO-MEAT', label: 'Senza carne' },
   { id: 8, code: 'VEG', label: 'Vegetariana' },

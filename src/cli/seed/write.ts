@@ -175,7 +175,81 @@ const writeMasterData = async (tx: Tx, demo: Demo): Promise<void> => {
       })),
     ],
   )
-  await insertRows(tx, 'public.diets', { id: 'int', code: 'text', label: 'text' }, DIETS)
+  await insertRows(
+    tx,
+    'public.diets',
+    { id: 'int', code: 'text', label: 'text' },
+    DIETS.map(({ excludes, ...diet }) => diet),
+  )
+  await writeAllergens(
+    tx,
+    'diets',
+    DIETS.map(({ id, excludes = [] }) => ({ id, allergens: excludes })),
+  )
+}
+
+const writeAllergens = (
+  tx: Tx,
+  of: 'diets' | 'dishes',
+  rows: readonly { id: number; allergens: readonly string[] | null }[],
+): Promise<void> =>
+  insertRows(
+    tx,
+    `public.${of}_allergens`,
+    { order: 'int', parent_id: 'int', value: enumOf(`${of}_allergens`) },
+    rows.flatMap(({ id, allergens }) =>
+      (allergens ?? []).map((value, index) => ({ order: index + 1, parent_id: id, value })),
+    ),
+  )
+
+const writeMenus = async (tx: Tx, { dishes, menus }: Demo): Promise<void> => {
+  await insertRows(
+    tx,
+    'public.dishes',
+    { id: 'int', name: 'text', course: enumOf('dishes_course'), no_allergens: 'boolean' },
+    dishes.map(({ allergens, ...dish }) => ({ ...dish, no_allergens: allergens?.length === 0 })),
+  )
+  await writeAllergens(tx, 'dishes', dishes)
+  await insertRows(
+    tx,
+    'public.menus',
+    { id: 'int', name: 'text', service_id: 'int', weeks: 'int', valid_from: DAY, valid_to: DAY },
+    menus.map(({ serviceId, from, to, days, ...menu }) => ({
+      ...menu,
+      service_id: serviceId,
+      valid_from: from,
+      valid_to: to,
+    })),
+  )
+  await insertRows(
+    tx,
+    'public.menus_days',
+    { _order: 'int', _parent_id: 'int', id: 'text', week: 'int', weekday: enumOf('menus_days_weekday') },
+    menus.flatMap(({ id, days }) =>
+      days.map(({ week, weekday }, index) => ({
+        _order: index + 1,
+        _parent_id: id,
+        id: `menu-${id}-${week}-${weekday}`,
+        week,
+        weekday: String(weekday),
+      })),
+    ),
+  )
+  await insertRows(
+    tx,
+    'public.menus_rels',
+    { order: 'int', parent_id: 'int', path: 'text', dishes_id: 'int' },
+    menus.flatMap(({ id, days }) =>
+      days.flatMap(({ dishIds }, day) =>
+        dishIds.map((dishId, index) => ({
+          order: index + 1,
+          parent_id: id,
+          path: `days.${day}.dishes`,
+          dishes_id: dishId,
+        })),
+      ),
+    ),
+  )
 }
 
 const PERSON: Columns = {
@@ -512,6 +586,8 @@ export const NUMBERED = [
   'tariffs',
   'service_calendars',
   'diets',
+  'dishes',
+  'menus',
   'children',
   'guardians',
   'communications',
@@ -548,6 +624,7 @@ export const writeDemo = async (
 ): Promise<void> => {
   step('scuole, servizi e tariffe')
   await writeMasterData(tx, demo)
+  await writeMenus(tx, demo)
   step('famiglie e iscrizioni')
   await writePeople(tx, demo)
   step('presenze, addebiti e ricariche')

@@ -29,6 +29,7 @@ import * as familyDay from './20261124_220500_family_day'
 import * as contests from './20261124_222000_contests'
 import * as delegates from './20261124_223000_delegates'
 import * as menu from './20261124_230000_menu'
+import * as dishesWithoutAllergens from './20261128_184528_dishes_without_allergens'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   { name: '20261124_222000_contests', ...contests },
   { name: '20261124_223000_delegates', ...delegates },
   { name: '20261124_230000_menu', ...menu },
+  { name: '20261128_184528_dishes_without_allergens', ...dishesWithoutAllergens },
 ]

@@ -1,5 +1,6 @@
 export { classListsPdf } from './class-lists-pdf'
 export { labelsDocument, orderDocument } from './kitchen-documents'
+export { menuDocument } from './menu-document'
 export { printNotices } from './notice-pdf'
 export { attestationDocument, type DocumentFile, noticeDocument, openNotices } from './payment-documents'
 export { statementDocument } from './statement-document'

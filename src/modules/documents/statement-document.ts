@@ -1,5 +1,6 @@
 import type { WalletStatement } from '@/modules/family'
 import { siteContacts } from '@/modules/site'
+import { nameInFile } from './file-name'
 import type { DocumentFile } from './payment-documents'
 import { statementCsv } from './statement-csv'
 import { statementPdf } from './statement-pdf'
@@ -9,11 +10,7 @@ export const statementDocument = async (
   statement: WalletStatement,
   format: 'pdf' | 'csv',
 ): Promise<DocumentFile> => {
-  const service = statement.serviceName
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
+  const service = nameInFile(statement.serviceName)
   const name = `estratto-conto-${service}-dal-${statement.from}-al-${statement.to}.${format}`
   if (format === 'csv')
     return {

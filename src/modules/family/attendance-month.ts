@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { type Db, oneRow, sql } from '@/db/client'
 import type { FamilyCtx } from '@/modules/identity'
-import { addDays, CivilDate, civilDate, dayInRome, eachDay, schoolYearOf } from '@/shared/dates'
+import { CivilDate, civilDate, dayInRome, eachDay, lastDayOfMonth, schoolYearOf } from '@/shared/dates'
 import { ChildId, type ServiceCode, ServiceId } from '@/shared/ids'
 import { type Cents, cents, DbCents } from '@/shared/money'
 import { ChildDay, DayMark, type DayStatus, dayStatus } from './day-status'
-import { childDayJson, ownChildren, pricesByUse, ServiceRow } from './family.sql'
+import { childDayJson, ownChildren, pricesByUse, ServiceRow, servesMeals } from './family.sql'
 import { PlacementRow } from './wallets'
 
 const Period = z.object({ from: CivilDate, to: CivilDate.nullable() })
@@ -30,7 +30,13 @@ export type AttendanceMonth = {
   services: { id: ServiceId; code: ServiceCode; name: string }[]
   child: { id: ChildId; name: string; className: string | null; school: string | null }
   /** Null when the child is enrolled in nothing. */
-  service: { id: ServiceId; code: ServiceCode; name: string; priceCents: Cents | null } | null
+  service: {
+    id: ServiceId
+    code: ServiceCode
+    name: string
+    priceCents: Cents | null
+    hasMenu: boolean
+  } | null
   /** First day of the month shown. */
   month: CivilDate
   today: CivilDate
@@ -46,7 +52,6 @@ export type AttendanceMonth = {
 
 /** The first day of a day’s month, which names the month. */
 const monthOf = (day: CivilDate): CivilDate => civilDate(`${day.slice(0, 7)}-01`)
-const endOfMonth = (month: CivilDate): CivilDate => addDays(monthOf(addDays(month, 31)), -1)
 
 /**
  * A child's month for one service, in one query; null when the child is not the account's, or the service not the
@@ -59,7 +64,7 @@ export const attendanceMonth = async (
 ): Promise<AttendanceMonth | null> => {
   const today = dayInRome(ctx.now)
   const month = monthOf(asked.month ?? today)
-  const last = endOfMonth(month)
+  const last = lastDayOfMonth(month)
   const childId = asked.childId ?? ctx.actor.childId
   const found = await oneRow(
     on,
@@ -132,6 +137,7 @@ export const attendanceMonth = async (
           code: service.code,
           name: service.name,
           priceCents: seesMoney && pricesByUse(service.pricing) ? service.priceCents : null,
+          hasMenu: servesMeals(service.kind),
         }
       : null,
     month,

@@ -21,6 +21,9 @@ export const ownChildren = (accountId: AccountId): SQL =>
 export const pricesByUse = (pricing: string): boolean =>
   pricing === 'perAttendance' || pricing === 'fixedPlusMeal'
 
+/** Whether a kind of service has a menu. */
+export const servesMeals = (kind: string): boolean => kind === 'canteen' || kind === 'nursery'
+
 /** A row `d` of portal.child_days as a `ChildDay`. */
 export const childDayJson: SQL = sql`jsonb_build_object('day', d.day, 'isOpen', d.is_open, 'note', d.note,
   'isPackedLunch', d.is_packed_lunch, 'isPlanned', d.is_planned, 'wish', d.wish, 'cutoffAt', d.cutoff_at)`

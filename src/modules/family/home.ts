@@ -6,7 +6,7 @@ import { type CivilDate, dayInRome } from '@/shared/dates'
 import { ChildId, TopUpId } from '@/shared/ids'
 import { Cents } from '@/shared/money'
 import { type DayStatus, dayStatus } from './day-status'
-import { ownChildren } from './family.sql'
+import { ownChildren, servesMeals } from './family.sql'
 import { type FamilyMessage, MessageRow } from './messages'
 import {
   joinPlacement,
@@ -46,6 +46,8 @@ type ChildRow = HomeRow['children'][number]
 export type HomeService = WalletOutlook & {
   /** Null when the child does not use the service any more and only the credit is left. */
   today: DayStatus | null
+  /** Meals are served. */
+  hasMenu: boolean
 }
 export type HomeChild = {
   id: ChildId
@@ -75,6 +77,7 @@ const serviceOf = (
   return {
     ...walletOutlook(wallet, placement, calendar, today),
     today: day || mark ? dayStatus(mark, day ?? undefined) : null,
+    hasMenu: servesMeals(wallet.kind),
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Dish, ServedMenu } from '@/modules/menu'
 import { CivilDate } from '@/shared/dates'
 import { ClassId, SchoolId, ServiceCode } from '@/shared/ids'
 
@@ -78,6 +79,16 @@ export const KitchenBoard = z.object({
       ),
     }),
   ),
+  /** What is on the plate, for the schools that eat on the day. */
+  menus: z.array(
+    ServedMenu.extend({
+      dishes: z.array(
+        Dish.extend({
+          allergenWords: z.string().meta({ description: 'Gli allergeni in parole, o che mancano' }),
+        }),
+      ),
+    }),
+  ),
   /** The latest version of each order of the day. */
   orders: z.array(
     z.object({
@@ -122,6 +133,9 @@ export const boardOf = (board: KitchenBoard, kitchen: string | null): KitchenBoa
     kitchen,
     services: board.services.map((service) => ({ ...service, ...(counts.get(service.code) ?? nobody) })),
     schools,
+    menus: board.menus
+      .map((menu) => ({ ...menu, servedAt: menu.servedAt.filter((at) => isOurs(at.kitchen)) }))
+      .filter(({ servedAt }) => servedAt.length > 0),
     orders: board.orders.filter((order) => isOurs(order.kitchen)),
   }
 }

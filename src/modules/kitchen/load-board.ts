@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { db, oneRow, sql } from '@/db/client'
+import { allergenWords, menusOfDay } from '@/modules/menu'
 import { type CivilDate, Instant } from '@/shared/dates'
 import { ClassId, SchoolId, ServiceCode } from '@/shared/ids'
 import type { ClassCount, KitchenBoard } from './board'
@@ -30,8 +31,10 @@ const Hour = z.object({
   cutoffAt: Instant,
   isExtended: z.boolean(),
 })
+const Served = z.object({ service: ServiceCode, kitchen: z.string().nullable(), level: z.string() })
 const Counted = z.object({
   countedAt: Instant,
+  served: z.array(Served),
   kitchens: z.array(z.object({ code: z.string(), name: z.string() })),
   services: z.array(z.object({ code: ServiceCode, name: z.string() })),
   schools: z.array(z.object({ id: SchoolId, name: z.string(), kitchen: z.string().nullable() })),
@@ -50,6 +53,9 @@ const count = (day: CivilDate) => sql`
     (select coalesce(jsonb_agg(jsonb_build_object('id', c.school_id, 'name', c.name, 'kitchen', k.code) order by c.name, c.school_id), '[]')
      from portal.school c left join portal.kitchen k using (kitchen_id)
      where c.school_id in (select school_id from counted)) as schools,
+    (select coalesce(jsonb_agg(distinct jsonb_build_object('service', s.code, 'kitchen', k.code, 'level', c.level)), '[]')
+     from counted m join service s using (service_id) join portal.school c on c.school_id = m.school_id
+     left join portal.kitchen k using (kitchen_id)) as served,
     (select coalesce(jsonb_agg(jsonb_build_object('schoolId', c.school_id, 'service', s.code,
         'cutoffAt', portal.cutoff_at(s.service_id, c.school_id, ${day}::date),
         'isExtended', exists (select from portal.cutoff_extension e
@@ -97,7 +103,7 @@ const classCount = (service: ServiceCode, rows: readonly MealRow[]): ClassCount 
 /** How long before the cut-off a class that has not sent is called for. */
 const SOON_MINUTES = 15
 
-/** The board of a day for every school that cooks or serves: one query for the counts, one for the orders. */
+/** The board of a day for every school that cooks or serves: one query for the counts, one for the menus, one for the orders. */
 export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
   const [counted, orders] = await Promise.all([
     oneRow(db, Counted, count(day)),
@@ -105,6 +111,7 @@ export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
   ])
   if (!counted) throw new Error('The board query returned no row')
   const { countedAt, kitchens, services, hours, meals } = counted
+  const menus = await menusOfDay(db, day, counted.served)
   const bySchool = Map.groupBy(meals, ({ schoolId }) => schoolId)
   const hoursOf = Map.groupBy(hours, ({ schoolId }) => schoolId)
 
@@ -152,6 +159,10 @@ export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
     kitchen: null,
     services: services.map((service) => ({ ...service, ...countsOf(service.code) })),
     schools,
+    menus: menus.map((menu) => ({
+      ...menu,
+      dishes: menu.dishes.map((dish) => ({ ...dish, allergenWords: allergenWords(dish) })),
+    })),
     orders: orders.map((order) => ({
       id: order.id,
       kitchen: order.kitchen?.code ?? null,

@@ -1,12 +1,15 @@
 export { ALLERGENS, Allergen, allergenLabel } from './allergens'
 export {
+  allergenWords,
   type ChildMenu,
   childMenu,
-  type Dish,
+  Dish,
   excludedIn,
   type MenuDayOfChild,
   menusOfDay,
   mondayOf,
-  type ServedMenu,
+  ServedMenu,
+  type ServedSchools,
+  shownDays,
 } from './menu-week'
 export { type MenuDay, menuDays, menuGaps } from './rotation'

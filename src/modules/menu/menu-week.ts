@@ -3,9 +3,15 @@ import { type Db, oneRow, rows, sql } from '@/db/client'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { addDays, CivilDate, dayInRome, weekdayOf } from '@/shared/dates'
 import { ChildId, ServiceCode, ServiceId } from '@/shared/ids'
-import { Allergen } from './allergens'
+import { Allergen, allergenLabel } from './allergens'
 
-const Dish = z.object({ id: z.int(), name: z.string(), course: z.string(), allergens: z.array(Allergen) })
+export const Dish = z.object({
+  id: z.int(),
+  name: z.string(),
+  course: z.string(),
+  /** Null while nobody has said which ones: not the same as none. */
+  allergens: z.array(Allergen).nullable(),
+})
 export type Dish = z.infer<typeof Dish>
 
 const Day = z.object({
@@ -47,9 +53,23 @@ export type AskedMenu = {
 /** The Monday of a day's week. */
 export const mondayOf = (day: CivilDate): CivilDate => addDays(day, 1 - weekdayOf(day))
 
-/** The allergens of a dish that a diet excludes. */
-export const excludedIn = (dish: Dish, diet: MenuDayOfChild['diet']): Allergen[] =>
-  dish.allergens.filter((allergen) => diet?.allergens.includes(allergen))
+/** The days worth showing: of a weekend only those on which something is served. */
+export const shownDays = (days: readonly MenuDayOfChild[]): MenuDayOfChild[] =>
+  days.filter(({ day, isOpen, dishes }) => weekdayOf(day) <= 5 || (isOpen === true && dishes.length > 0))
+
+/** The allergens of a dish that a diet excludes; `unknown` when the dish may hold one and nobody has said so. */
+export const excludedIn = (dish: Dish, diet: MenuDayOfChild['diet']): Allergen[] | 'unknown' =>
+  diet === null || diet.allergens.length === 0
+    ? []
+    : (dish.allergens?.filter((allergen) => diet.allergens.includes(allergen)) ?? 'unknown')
+
+/** The allergens of a dish in words; never a silence that looks like none. */
+export const allergenWords = ({ allergens }: Dish): string =>
+  allergens === null
+    ? 'allergeni non ancora indicati'
+    : allergens.length === 0
+      ? 'nessun allergene'
+      : `allergeni: ${allergens.map((one) => allergenLabel(one).toLowerCase()).join(', ')}`
 
 /**
  * What a child of the account is served from one day to another, in one query: dishes with their allergens, the diet of
@@ -126,36 +146,39 @@ export const childMenu = async (
   }
 }
 
-const ServedMenu = z.object({
-  service: z.string(),
-  /** The school levels that are served it. */
-  levels: z.array(z.string()),
+/** One menu of a day and whom it is for. */
+export const ServedMenu = z.object({
+  service: ServiceCode,
+  /** The schools of a level that one kitchen (null: none is known) cooks for. */
+  servedAt: z.array(z.object({ kitchen: z.string().nullable(), level: z.string() })),
   menu: z.string(),
   week: z.int(),
   dishes: z.array(Dish),
 })
-/** One menu of a day and whom it is for. */
 export type ServedMenu = z.infer<typeof ServedMenu>
 
-/** What is cooked on a day: one entry per service and menu, for the schools of one kitchen or of all. Names nobody. */
-export const menusOfDay = (on: Db, day: CivilDate, kitchenId: number | null = null): Promise<ServedMenu[]> =>
+/** The schools of one level that a kitchen cooks for, of a service. */
+export type ServedSchools = { service: ServiceCode; kitchen: string | null; level: string }
+
+/** What is cooked on a day for the schools given: one entry per service and menu. Names nobody. */
+export const menusOfDay = (on: Db, day: CivilDate, served: readonly ServedSchools[]): Promise<ServedMenu[]> =>
   rows(
     on,
     ServedMenu,
     sql`
     with served as materialized (
-      select s.service_id, s.name as service, sc.level from portal.service s
-      cross join (select distinct level from portal.school
-                  where is_active and (${kitchenId}::int is null or kitchen_id = ${kitchenId}::int)) sc
-      where s.is_active and s.kind in ('canteen', 'nursery')
-    ), dish as (
-      select served.service, served.level, m.*
-      from served cross join lateral portal.menu_at(served.service_id, served.level, ${day}::date, ${day}::date) m
-    ), plate as (
-      select service, level, menu, week, menu_id, jsonb_agg(jsonb_build_object('id', dish_id, 'name', dish, 'course', course,
-        'allergens', allergens) order by place) as dishes
-      from dish group by service, level, menu, week, menu_id
+      select s.service_id, s.code, s.kind, r.kitchen, r.level
+      from jsonb_to_recordset(${JSON.stringify(served)}::jsonb) as r (service text, kitchen text, level text)
+      join portal.service s on s.code = r.service
+    ), plate as materialized (
+      select l.service_id, l.level, m.menu_id, m.menu, m.week, jsonb_agg(jsonb_build_object('id', m.dish_id, 'name', m.dish,
+        'course', m.course, 'allergens', m.allergens) order by m.place) as dishes
+      from (select distinct service_id, level from served) l
+      cross join lateral portal.menu_at(l.service_id, l.level, ${day}::date, ${day}::date) m
+      group by l.service_id, l.level, m.menu_id, m.menu, m.week
     )
-    select service, jsonb_agg(level order by level) as levels, menu, week, dishes
-    from plate group by service, menu_id, menu, week, dishes order by service, menu, menu_id`,
+    select served.code as service, menu, week, dishes,
+      jsonb_agg(distinct jsonb_build_object('kitchen', served.kitchen, 'level', served.level)) as "servedAt"
+    from plate join served using (service_id, level)
+    group by served.kind, served.code, menu_id, menu, week, dishes order by served.kind <> 'canteen', served.code, menu, menu_id`,
   )

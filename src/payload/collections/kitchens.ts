@@ -35,7 +35,11 @@ export const Dishes: CollectionConfig = {
   slug: 'dishes',
   dbName: 'dishes',
   labels: { singular: 'Piatto', plural: 'Piatti' },
-  admin: { useAsTitle: 'name', group: 'Menù', defaultColumns: ['name', 'course', 'allergens'] },
+  admin: {
+    useAsTitle: 'name',
+    group: 'Menù',
+    defaultColumns: ['name', 'course', 'allergens', 'noAllergens'],
+  },
   access: menuAccess,
   fields: [
     { name: 'name', type: 'text', label: 'Nome', required: true, unique: true },
@@ -60,6 +64,20 @@ export const Dishes: CollectionConfig = {
       hasMany: true,
       options: ALLERGENS.map(({ value, label }) => ({ value, label })),
       admin: { description: 'I 14 del regolamento (UE) 1169/2011, allegato II' },
+    },
+    {
+      name: 'noAllergens',
+      type: 'checkbox',
+      label: 'Nessuno dei 14 allergeni',
+      defaultValue: false,
+      validate: (value: unknown, { siblingData }: { siblingData: unknown }) =>
+        value !== true ||
+        ((siblingData as { allergens?: unknown[] | null }).allergens ?? []).length === 0 ||
+        'Il piatto ha degli allergeni indicati: togli quelli o questa spunta',
+      admin: {
+        description:
+          'Senza allergeni e senza questa spunta, famiglie e cucina leggono «allergeni non ancora indicati»',
+      },
     },
   ],
 }
@@ -102,6 +120,7 @@ export const Menus: CollectionConfig = {
       // A new menu begins with the rows of four school weeks: the office only chooses the dishes.
       defaultValue: () => menuDays(WEEKS_DEFAULT),
       admin: {
+        components: { RowLabel: '@/payload/views/row-labels#MenuDayLabel' },
         description:
           'Ogni settimana va dal lunedì al venerdì; il sabato si aggiunge dove serve. Nei giorni di chiusura il menù salta',
       },

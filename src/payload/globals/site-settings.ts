@@ -70,6 +70,7 @@ export const SiteSettings: GlobalConfig = {
       type: 'array',
       label: 'Telefoni',
       labels: { singular: 'Telefono', plural: 'Telefoni' },
+      admin: { components: { RowLabel: '@/payload/views/row-labels#PhoneLabel' } },
       fields: [{ name: 'number', type: 'text', label: 'Numero', required: true }],
     },
     {
@@ -77,6 +78,7 @@ export const SiteSettings: GlobalConfig = {
       type: 'array',
       label: 'Orari',
       labels: { singular: 'Giorno', plural: 'Giorni' },
+      admin: { components: { RowLabel: '@/payload/views/row-labels#HoursLabel' } },
       fields: [
         { name: 'day', type: 'text', label: 'Giorno', required: true },
         { name: 'times', type: 'text', label: 'Orario', required: true },

@@ -6,8 +6,10 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { ensureTodayOpen, seed } from '@/cli/seed'
 import { db, rows, sql } from '@/db/client'
+import { menusOfDay } from '@/modules/menu'
 import { verifyLedger } from '@/modules/wallet'
-import { civilDate } from '@/shared/dates'
+import { civilDate, dayInRome } from '@/shared/dates'
+import { ServiceCode } from '@/shared/ids'
 
 test('a small town is proven by the ledger; its families and nobody else can sign in', async () => {
   const seeded = await seed('small', { now: Temporal.Now.instant() })
@@ -35,6 +37,20 @@ test('a small town is proven by the ledger; its families and nobody else can sig
         from portal.mark m`,
   )
   expect(wrong).toEqual({ closed: 0, unplaced: 0 })
+})
+
+test('today has a menu of canteens and nurseries, and one dish of the demo still lacks its allergens', async () => {
+  const menus = await menusOfDay(db, dayInRome(Temporal.Now.instant()), [
+    { service: ServiceCode.parse('refezione'), kitchen: 'CC-NORD', level: 'primary' },
+    { service: ServiceCode.parse('nido'), kitchen: 'CC-NORD', level: 'nursery' },
+  ])
+  expect(menus.map(({ service, dishes }) => [service, dishes.length > 2])).toEqual([
+    ['refezione', true],
+    ['nido', true],
+  ])
+  expect(
+    await rows(db, z.object({ name: z.string() }), sql`select name from portal.dish where allergens is null`),
+  ).toHaveLength(1)
 })
 
 test('a database with children is left alone', async () => {

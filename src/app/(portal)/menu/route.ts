@@ -4,14 +4,16 @@ import { Asked } from '@/http/asked'
 import { notFound } from '@/http/problem'
 import {
   allergenLabel,
+  allergenWords,
   type ChildMenu,
   childMenu,
   type Dish,
   excludedIn,
   type MenuDayOfChild,
   mondayOf,
+  shownDays,
 } from '@/modules/menu'
-import { addDays, type CivilDate, dayInRome, formatDay, formatDayLong, weekdayOf } from '@/shared/dates'
+import { addDays, type CivilDate, dayInRome, formatDay, formatDayLong, formatMonth } from '@/shared/dates'
 import { badge } from '@/ui/badge'
 import { alert, emptyState } from '@/ui/feedback'
 import { type Html, html } from '@/ui/html'
@@ -24,17 +26,14 @@ const Address = z.object({
   giorno: Asked.giorno.optional(),
 })
 
-const words = (dish: Dish): string =>
-  dish.allergens.length === 0
-    ? 'nessun allergene dichiarato'
-    : `allergeni: ${dish.allergens.map((one) => allergenLabel(one).toLowerCase()).join(', ')}`
-
 const dishLine = (dish: Dish, diet: MenuDayOfChild['diet'], childName: string): Html => {
-  const excluded = excludedIn(dish, diet).map((one) => allergenLabel(one).toLowerCase())
-  return html`<li><strong>${dish.name}</strong> (${words(dish)})${
-    excluded.length > 0 &&
-    html` ${badge('Attenzione', 'danger')} contiene ${excluded.join(', ')}, escluso dalla dieta di ${childName}`
-  }</li>`
+  const excluded = excludedIn(dish, diet)
+  const warning =
+    excluded === 'unknown'
+      ? `può contenere un allergene escluso dalla dieta di ${childName}`
+      : excluded.length > 0 &&
+        `contiene ${excluded.map((one) => allergenLabel(one).toLowerCase()).join(', ')}, escluso dalla dieta di ${childName}`
+  return html`<li><strong>${dish.name}</strong> (${allergenWords(dish)})${warning && html` ${badge('Attenzione', 'danger')} ${warning}`}</li>`
 }
 
 const dayContent = ({ isOpen, isPlanned, diet, dishes }: MenuDayOfChild, childName: string): Html => {
@@ -46,23 +45,24 @@ const dayContent = ({ isOpen, isPlanned, diet, dishes }: MenuDayOfChild, childNa
 const daySection = (day: MenuDayOfChild, { child, today }: ChildMenu): Html =>
   html`<section aria-labelledby="giorno-${day.day}"><h2 class="h4" id="giorno-${day.day}"><time datetime="${day.day}">${formatDayLong(day.day)}</time>${day.day === today && html` ${badge('Oggi')}`}</h2>${dayContent(day, child.name)}</section>`
 
-/** The weekend is shown only where something is served. */
-const isShown = ({ day, isOpen, dishes }: MenuDayOfChild): boolean =>
-  weekdayOf(day) <= 5 || (isOpen === true && dishes.length > 0)
-
 const dietNote = ({ days, child }: ChildMenu): Html | null => {
   const diet = days.findLast((day) => day.diet)?.diet
   return diet
     ? alert(
         'info',
-        html`<p class="mb-0">Dieta di ${child.name}: <strong>${diet.label}</strong>. Accanto ai piatti che contengono un allergene escluso c’è un’avvertenza: ${child.name} riceve il pasto della sua dieta.</p>`,
+        html`<p class="mb-0">Dieta di ${child.name}: <strong>${diet.label}</strong>. ${
+          diet.allergens.length > 0
+            ? 'Accanto ai piatti che contengono un allergene escluso, o che possono contenerlo, c’è un’avvertenza'
+            : 'Per questa dieta non sono indicati allergeni e accanto ai piatti non ci sono avvertenze'
+        }: ${child.name} riceve il pasto della sua dieta.</p>`,
       )
     : null
 }
 
 /** The week's menu of a child, with the allergens of each dish. */
 export const { GET, POST } = portalPage({ allow: 'guardian', address: Address }, async (ctx, { asked }) => {
-  const from = mondayOf(asked.giorno ?? dayInRome(ctx.now))
+  const month = asked.giorno ?? dayInRome(ctx.now)
+  const from = mondayOf(month)
   const menu = await childMenu(db, ctx, {
     childId: asked.figlio,
     service: asked.servizio,
@@ -92,9 +92,9 @@ export const { GET, POST } = portalPage({ allow: 'guardian', address: Address },
                   current: code === service.code,
                 })),
               ),
-            html`<p>Settimana dal ${formatDay(from)} al ${formatDay(menu.to)}</p><p class="only-on-screen"><a class="btn btn-outline-primary" href="${address(addDays(from, -7))}">Settimana precedente</a> <a class="btn btn-outline-primary" href="${address(addDays(from, 7))}">Settimana successiva</a></p>`,
+            html`<p>Settimana dal ${formatDay(from)} al ${formatDay(menu.to)}</p><p class="only-on-screen"><a class="btn btn-outline-primary" href="${address(addDays(from, -7))}">Settimana precedente</a> <a class="btn btn-outline-primary" href="${address(addDays(from, 7))}">Settimana successiva</a></p><p class="only-on-screen"><a href="/menu/scarica?figlio=${child.id}&servizio=${service.code}&mese=${month.slice(0, 7)}">Menù di ${formatMonth(month)} da stampare (PDF)</a></p>`,
             dietNote(menu),
-            menu.days.filter(isShown).map((day) => daySection(day, menu)),
+            shownDays(menu.days).map((day) => daySection(day, menu)),
           ]
         : emptyState(
             'Nessun menù',

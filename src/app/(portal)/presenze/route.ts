@@ -66,8 +66,11 @@ const todayLine = ({ service, days, today }: AttendanceMonth): Html | null => {
 }
 
 /** What the family may ask from here. */
-const asking = (of: { figlio: ChildId; servizio: ServiceCode }, isGuardian: boolean): Html =>
-  html`<p>Tocca un giorno da oggi in poi per disdire il pasto o chiederlo in bianco.</p><ul><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li>${isGuardian && html`<li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li>`}<li><a href="/presenze/conferme">Conferme</a></li></ul>`
+const asking = (
+  of: { figlio: ChildId; servizio: ServiceCode },
+  { isGuardian, hasMenu }: { isGuardian: boolean; hasMenu: boolean },
+): Html =>
+  html`<p>Tocca un giorno da oggi in poi per disdire il pasto o chiederlo in bianco.</p><ul><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li>${isGuardian && html`<li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li>`}<li><a href="/presenze/conferme">Conferme</a></li>${isGuardian && hasMenu && html`<li><a href="${`/menu?figlio=${of.figlio}&servizio=${of.servizio}`}">Menù della settimana</a></li>`}</ul>`
 
 export const { GET, POST } = portalPage({ allow: 'family', address: Address }, async (ctx, { asked }) => {
   const shown = await attendanceMonth(db, ctx, {
@@ -120,7 +123,7 @@ export const { GET, POST } = portalPage({ allow: 'family', address: Address }, a
               from: shown.from,
               to: shown.to,
             }),
-            of && asking(of, ctx.actor.kind === 'guardian'),
+            of && asking(of, { isGuardian: ctx.actor.kind === 'guardian', hasMenu: service.hasMenu }),
             html`<section>${summary(shown)}</section>`,
           ]
         : emptyState(

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type { KitchenBoard } from '@/modules/kitchen'
 import { WarningIcon } from '../icons'
 import { formatDay } from '../tablet/core/day'
+import { MenuPanel } from './menu-panel'
 import { OrdersPanel } from './orders-panel'
 import { Bar, Changing, ConnectionState, formatTime, number, plural, STATES } from './parts'
 import {
@@ -221,6 +222,8 @@ export function LiveBoard({
             orders={board.orders.filter((order) => order.service === code)}
             service={code}
           />
+
+          <MenuPanel menus={board.menus.filter((menu) => menu.service === code)} />
 
           <section aria-labelledby="diets-title" className="panel diets">
             <h2 id="diets-title">Diete speciali</h2>
