@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import { AdultCountOutcome, AdultCounts, MarkBatch, MarkOutcome, Roster } from '@/modules/attendance'
-import { type createPairingCode, PairRequest, type pairTablet } from '@/modules/identity'
+import { LineRides, RideBatch, RideOutcome } from '@/modules/bus'
+import {
+  type createLinePairingCode,
+  type createPairingCode,
+  PairingCodeRequest,
+  PairRequest,
+  type pairTablet,
+} from '@/modules/identity'
 import { Acknowledgement, KitchenBoard } from '@/modules/kitchen'
 import { AbsenceBatch, AbsencesTaken } from '@/modules/school-day'
 import { CivilDate } from '@/shared/dates'
-import { SchoolId } from '@/shared/ids'
 import { sessionCookie } from './session-cookie'
 
 type UseCase = (...args: never[]) => Promise<unknown>
@@ -18,20 +24,28 @@ const answerOf =
 
 const school = z.object({ id: z.int().meta({ description: 'Numero della scuola' }), name: z.string() })
 
+const line = z.object({
+  id: z.int().meta({ description: 'Numero della linea dello scuolabus' }),
+  code: z.string(),
+  name: z.string(),
+})
+
 const Paired = answerOf<typeof pairTablet>()(
   z.object({
     token: z
       .string()
       .meta({ description: '256 bit, da inviare come `Authorization: Bearer`; non si rilegge' }),
     device: z.object({ id: z.int() }),
-    school,
+    school: school.optional().meta({ description: 'Con il codice di una scuola' }),
+    line: line.optional().meta({ description: 'Con il codice di una linea dello scuolabus' }),
   }),
 )
-const PairingCode = answerOf<typeof createPairingCode>()(
+const PairingCode = answerOf<typeof createPairingCode | typeof createLinePairingCode>()(
   z.object({
     pairingCode: z.string().meta({ description: 'Vale 15 minuti, una volta', examples: ['ABCD-2345'] }),
     expiresAt: z.string().meta({ format: 'date-time' }),
-    school,
+    school: school.optional(),
+    line: line.optional(),
   }),
 )
 
@@ -60,11 +74,20 @@ const COMPONENTS = {
   AdultCounts,
   AdultCountOutcome,
   Roster,
+  LineRides,
+  RideBatch,
+  RideOutcome,
   KitchenBoard,
 }
 
 /** What callers send; of the others the answers are described. */
-const SENT: ReadonlySet<string> = new Set(['PairRequest', 'MarkBatch', 'AdultCounts', 'AbsenceBatch'])
+const SENT: ReadonlySet<string> = new Set([
+  'PairRequest',
+  'MarkBatch',
+  'AdultCounts',
+  'AbsenceBatch',
+  'RideBatch',
+])
 
 type JsonSchema = { [key: string]: unknown }
 
@@ -185,7 +208,7 @@ const paths = {
     post: {
       operationId: 'tabletPairing',
       tags: ['Tablet'],
-      summary: 'Abbina un tablet a una scuola',
+      summary: 'Abbina un tablet a una scuola o a una linea dello scuolabus',
       description:
         'Un codice vale 15 minuti, una volta; cinque codici sbagliati chiudono l’indirizzo per 15 minuti.',
       security: [],
@@ -252,6 +275,44 @@ const paths = {
       },
     },
   },
+  '/tablet/rides': {
+    get: {
+      operationId: 'rides',
+      tags: ['Tablet'],
+      summary: 'Corse, fermate e bambini della linea del tablet in un giorno',
+      description: 'Nomi, attesi e ciò che ha detto l’accompagnatore: nulla dei genitori e nulla del denaro.',
+      security: asTablet,
+      parameters: [
+        day(true, 'Il giorno, AAAA-MM-GG'),
+        { name: 'If-None-Match', in: 'header', required: false, schema: { type: 'string' } },
+      ],
+      responses: {
+        200: json('Le corse del giorno', ref('LineRides'), {
+          ETag: header('Impronta della risposta'),
+          'Cache-Control': header('Sempre `private, no-cache`'),
+        }),
+        304: { description: 'Come nella risposta che si ha già' },
+        ...problems(401, 403, 422),
+      },
+    },
+    post: {
+      operationId: 'recordRides',
+      tags: ['Tablet'],
+      summary: 'Registra chi sale, chi scende e chi non si è visto',
+      description:
+        'Ripetibile: lo stesso `markId` dà `already-recorded`. Per bambino, giorno e corsa decide il tocco più recente; `waiting` ritira ciò che era stato detto. La presenza del giorno nel servizio scuolabus ne segue. Un esito per ogni tocco, nell’ordine inviato.',
+      security: asTablet,
+      requestBody: body(ref('RideBatch')),
+      responses: {
+        200: json('Un esito per ogni tocco', {
+          type: 'object',
+          required: ['outcomes'],
+          properties: { outcomes: { type: 'array', items: ref('RideOutcome') } },
+        }),
+        ...problems(401, 403, 413, 415, 422),
+      },
+    },
+  },
   '/top-ups/{id}/live': {
     get: {
       operationId: 'topUpLive',
@@ -278,9 +339,9 @@ const paths = {
     post: {
       operationId: 'pairingCode',
       tags: ['Personale'],
-      summary: 'Crea un codice di abbinamento per una scuola',
+      summary: 'Crea un codice di abbinamento per una scuola o per una linea dello scuolabus',
       security: asStaff,
-      requestBody: body(jsonSchema(z.object({ schoolId: SchoolId }), 'input') as object),
+      requestBody: body(jsonSchema(PairingCodeRequest, 'input') as object),
       responses: { 201: json('Il codice', ref('PairingCode')), ...problems(401, 403, 404, 413, 415, 422) },
     },
   },

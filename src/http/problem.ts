@@ -35,6 +35,7 @@ const PROBLEMS = {
   throttled: [429, 'Troppi tentativi: riprovare più tardi'],
   'pairing-code-refused': [422, 'Codice di abbinamento non valido, già usato o scaduto'],
   'school-not-found': [404, 'Scuola non trovata'],
+  'line-not-found': [404, 'Linea dello scuolabus non trovata'],
   'credentials-refused': [422, 'Codice utente o password non corretti'],
   'order-not-found': [404, 'Ordine della cucina non trovato'],
   'child-not-found': [404, 'Bambino non trovato'],

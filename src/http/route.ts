@@ -133,7 +133,7 @@ const principalOf = async (request: Asked, allow: readonly PrincipalKind[]): Pro
     if (token && allow.includes('tabletToken')) return token
     const tablet = token && (await authenticateTablet(db, token))
     if (!tablet) throw notSignedIn()
-    if (!allow.includes('tablet')) throw forbidden()
+    if (!allow.includes(tablet.kind)) throw forbidden()
     return tablet
   }
   if (allow.includes('staff')) {

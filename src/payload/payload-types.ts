@@ -312,10 +312,31 @@ export interface Placement {
 export interface Device {
   id: number;
   name: string;
-  school: number | School;
+  school?: (number | null) | School;
+  line?: (number | null) | BusLine;
   revoked?: boolean | null;
   lastSeenAt?: string | null;
   tokenHash?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "bus-lines".
+ */
+export interface BusLine {
+  id: number;
+  name: string;
+  code: string;
+  active?: boolean | null;
+  /**
+   * Dopo l’ora della fermata senza notizie di un bambino atteso, o dopo l’ultima fermata con un bambino ancora a bordo
+   */
+  alarmMinutes: number;
+  /**
+   * Avvisate quando un bambino atteso non si vede o resta a bordo. Più indirizzi si separano con una virgola
+   */
+  alertEmails?: string | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -326,7 +347,8 @@ export interface Device {
 export interface TabletOperator {
   id: number;
   name: string;
-  school: number | School;
+  school?: (number | null) | School;
+  line?: (number | null) | BusLine;
   /**
    * Da 4 a 8 cifre. Vuoto: resta quello di prima. Si vede solo mentre lo si scrive
    */
@@ -473,18 +495,6 @@ export interface CalendarException {
   class?: (number | null) | Class;
   validFrom: string;
   validTo?: string | null;
-  updatedAt: string;
-  createdAt: string;
-}
-/**
- * This interface was referenced by `Config`'s JSON-Schema
- * via the `definition` "bus-lines".
- */
-export interface BusLine {
-  id: number;
-  name: string;
-  code: string;
-  active?: boolean | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -1057,6 +1067,7 @@ export interface PlacementsSelect<T extends boolean = true> {
 export interface DevicesSelect<T extends boolean = true> {
   name?: T;
   school?: T;
+  line?: T;
   revoked?: T;
   lastSeenAt?: T;
   tokenHash?: T;
@@ -1070,6 +1081,7 @@ export interface DevicesSelect<T extends boolean = true> {
 export interface TabletOperatorsSelect<T extends boolean = true> {
   name?: T;
   school?: T;
+  line?: T;
   pin?: T;
   active?: T;
   pinHash?: T;
@@ -1177,6 +1189,8 @@ export interface BusLinesSelect<T extends boolean = true> {
   name?: T;
   code?: T;
   active?: T;
+  alarmMinutes?: T;
+  alertEmails?: T;
   updatedAt?: T;
   createdAt?: T;
 }

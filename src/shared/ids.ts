@@ -20,6 +20,11 @@ export type DeviceId = z.infer<typeof DeviceId>
 /** Who takes the roll call on a tablet, known there by a PIN. */
 export const OperatorId = z.int().positive().brand<'OperatorId'>()
 export type OperatorId = z.infer<typeof OperatorId>
+/** A line of the school bus. */
+export const LineId = z.int().positive().brand<'LineId'>()
+export type LineId = z.infer<typeof LineId>
+export const StopId = z.int().positive().brand<'StopId'>()
+export type StopId = z.infer<typeof StopId>
 export const StaffId = z.int().positive().brand<'StaffId'>()
 export type StaffId = z.infer<typeof StaffId>
 /** The sign-in of one family: a child code with its password. */

@@ -5,7 +5,17 @@ import { db, rows, sql } from '@/db/client'
 import { type Ctx, hashPassword, type PrincipalOf } from '@/modules/identity'
 import { type CivilDate, civilDate, dayInRome } from '@/shared/dates'
 import { fiscalCodeOf } from '@/shared/fiscal-code'
-import { AccountId, ChildId, ClassId, DeviceId, MarkId, SchoolId, ServiceId } from '@/shared/ids'
+import {
+  AccountId,
+  ChildId,
+  ClassId,
+  DeviceId,
+  LineId,
+  MarkId,
+  SchoolId,
+  ServiceId,
+  StopId,
+} from '@/shared/ids'
 
 let serial = 0
 const next = () => ++serial
@@ -185,12 +195,77 @@ export const given = {
       values ('Tablet', ${values.schoolId}, false, ${randomUUID()}) returning id`,
     ),
 
+  line: (values: { alarmMinutes?: number; alertEmails?: string } = {}): Promise<LineId> => {
+    const code = `L${next()}`
+    return one(
+      LineId,
+      sql`insert into public.bus_lines (name, code, alarm_minutes, alert_emails)
+      values (${`Linea ${code}`}, ${code}, ${values.alarmMinutes ?? 15}, ${values.alertEmails ?? null}) returning id`,
+    )
+  },
+
+  stop: (values: {
+    lineId: LineId
+    name?: string
+    outward?: string | null
+    back?: string | null
+  }): Promise<StopId> =>
+    one(
+      StopId,
+      sql`insert into public.bus_stops (name, line_id, outward_time, return_time)
+      values (${values.name ?? `Fermata ${next()}`}, ${values.lineId}, ${values.outward ?? null}, ${values.back ?? null}) returning id`,
+    ),
+
+  rider: (values: {
+    childId: ChildId
+    outward?: StopId | null
+    back?: StopId | null
+    from?: string
+    to?: string | null
+  }): Promise<number> =>
+    one(
+      z.int(),
+      sql`insert into public.bus_riders (child_id, outward_stop_id, return_stop_id, valid_from, valid_to)
+      values (${values.childId}, ${values.outward ?? null}::int, ${values.back ?? null}::int, ${stored(values.from ?? SINCE)},
+        ${stored(values.to ?? null)}) returning id`,
+    ),
+
+  lineDevice: (values: { lineId: LineId }): Promise<DeviceId> =>
+    one(
+      DeviceId,
+      sql`insert into public.devices (name, line_id, revoked, token_hash)
+      values ('Tablet', ${values.lineId}, false, ${randomUUID()}) returning id`,
+    ),
+
+  /**
+   * A line with two stops (outward 07:30 and 07:40, return 13:10 and 13:00) and children of one class who ride both ways
+   * from the first, with a bus service open every day, and the escort's tablet. Flat price unless said otherwise.
+   */
+  busLine: async (values: { children?: number; pricing?: string; cents?: number } = {}): Promise<BusLine> => {
+    const room = await given.classroom({
+      children: values.children ?? 2,
+      pricing: values.pricing ?? 'flatYearly',
+      cents: values.cents ?? 120,
+      kind: 'schoolBus',
+    })
+    const lineId = await given.line()
+    const stopId = await given.stop({ lineId, outward: '07:30', back: '13:10' })
+    const nextStopId = await given.stop({ lineId, outward: '07:40', back: '13:00' })
+    for (const childId of room.childIds) await given.rider({ childId, outward: stopId, back: stopId })
+    return { ...room, lineId, stopId, nextStopId, deviceId: await given.lineDevice({ lineId }) }
+  },
+
   /** A school with one class of children enrolled in one service, open every day at 5,90 €, and its tablet. */
   classroom: async (
-    values: { children?: number; cents?: number; pricing?: string } = {},
+    values: { children?: number; cents?: number; pricing?: string; kind?: string } = {},
   ): Promise<Classroom> => {
     const code = `refezione-${next()}`
-    const serviceId = await given.service({ code, ...(values.pricing ? { pricing: values.pricing } : {}) })
+    const { pricing, kind } = values
+    const serviceId = await given.service({
+      code,
+      ...(pricing ? { pricing } : {}),
+      ...(kind ? { kind } : {}),
+    })
     await given.tariff({ serviceId, cents: values.cents ?? 590 })
     await given.calendar({ serviceId })
     const schoolId = await given.school()
@@ -217,6 +292,8 @@ export type Classroom = {
   deviceId: DeviceId
 }
 
+export type BusLine = Classroom & { lineId: LineId; stopId: StopId; nextStopId: StopId }
+
 export type Account = { accountId: AccountId; childId: ChildId; code: string }
 
 export const aMarkId = (): MarkId => MarkId.parse(randomUUID())
@@ -226,6 +303,16 @@ export const tabletCtx = (
   now = Temporal.Now.instant(),
 ): Ctx<PrincipalOf<'tablet'>> => ({
   actor: { kind: 'tablet', deviceId: tablet.deviceId, schoolId: tablet.schoolId },
+  now,
+  requestId: randomUUID(),
+  address: '192.0.2.1',
+})
+
+export const lineTabletCtx = (
+  tablet: { deviceId: DeviceId; lineId: LineId },
+  now = Temporal.Now.instant(),
+): Ctx<PrincipalOf<'lineTablet'>> => ({
+  actor: { kind: 'lineTablet', deviceId: tablet.deviceId, lineId: tablet.lineId },
   now,
   requestId: randomUUID(),
   address: '192.0.2.1',

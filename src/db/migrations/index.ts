@@ -30,6 +30,8 @@ import * as contests from './20261124_222000_contests'
 import * as delegates from './20261124_223000_delegates'
 import * as menu from './20261124_230000_menu'
 import * as dishesWithoutAllergens from './20261128_184528_dishes_without_allergens'
+import * as busTablets from './20261128_184700_bus_tablets'
+import * as rides from './20261128_184800_rides'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -65,4 +67,6 @@ export const migrations = [
   { name: '20261124_223000_delegates', ...delegates },
   { name: '20261124_230000_menu', ...menu },
   { name: '20261128_184528_dishes_without_allergens', ...dishesWithoutAllergens },
+  { name: '20261128_184700_bus_tablets', ...busTablets },
+  { name: '20261128_184800_rides', ...rides },
 ]

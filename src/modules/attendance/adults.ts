@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { db, rows, sql } from '@/db/client'
 import { announce } from '@/db/live'
-import { type Ctx, notSignedIn, type PrincipalOf, tabletRow } from '@/modules/identity'
+import { type Ctx, type PrincipalOf, tabletRefusal, tabletRow } from '@/modules/identity'
 import { addDays, CivilDate, dayInRome } from '@/shared/dates'
 import { ClassId, CountId, OperatorId, ServiceCode } from '@/shared/ids'
 import { MARKABLE_DAYS } from './mark'
@@ -44,7 +44,7 @@ export type AdultCountOutcome = z.infer<typeof AdultCountOutcome>
 /**
  * Records counts of adults' meals of the tablet's own school: one statement per request. Replayed, raced or reordered,
  * the latest tap of a class, service and kind holds. An outcome per count, in the order asked; an unknown or revoked
- * token throws `not-signed-in`.
+ * token throws `not-signed-in`, one of a bus line `forbidden`.
  */
 export const recordAdultCounts = async (
   ctx: Ctx<PrincipalOf<'tablet' | 'tabletToken'>>,
@@ -93,7 +93,7 @@ export const recordAdultCounts = async (
            else 'recorded' end as outcome
     from judged j left join recorded r on r.count_id = j.count_id`,
   )
-  if (outcomes.length === 0) throw notSignedIn()
+  if (outcomes.length === 0) throw await tabletRefusal(db, ctx.actor)
   if (outcomes.some(({ outcome }) => outcome === 'recorded')) announce(ATTENDANCE_CHANNEL, day)
   const byId = new Map(outcomes.map((outcome) => [outcome.countId, outcome]))
   return { outcomes: counts.flatMap(({ countId }) => byId.get(countId) ?? []) }

@@ -10,6 +10,7 @@ export const throttled = (retryAfterSeconds: number) =>
 export const pairingCodeRefused = () =>
   new DomainError('pairing-code-refused', 'Pairing code unknown, used or expired')
 export const schoolNotFound = () => new DomainError('school-not-found', 'No such school')
+export const lineNotFound = () => new DomainError('line-not-found', 'No such bus line')
 /** Wrong password, unknown code, no password yet: one answer for all. */
 export const credentialsRefused = () => new DomainError('credentials-refused', 'Code or password refused')
 /** Not among the caller's children, or not there at all: one answer for both. */
@@ -33,6 +34,7 @@ export type IdentityError = ReturnType<
   | typeof throttled
   | typeof pairingCodeRefused
   | typeof schoolNotFound
+  | typeof lineNotFound
   | typeof credentialsRefused
   | typeof childNotFound
   | typeof passwordRefused

@@ -30,9 +30,13 @@ export {
 export { CredentialsForm, type SignedIn, signIn } from './sign-in'
 export {
   authenticateTablet,
+  createLinePairingCode,
   createPairingCode,
+  lineTabletRow,
+  PairingCodeRequest,
   PairRequest,
   pairTablet,
+  tabletRefusal,
   tabletRow,
   tabletTokenOf,
   touchTablet,

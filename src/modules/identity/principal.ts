@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import type { AccountId, ChildId, DeviceId, SchoolId, StaffId } from '@/shared/ids'
+import type { AccountId, ChildId, DeviceId, LineId, SchoolId, StaffId } from '@/shared/ids'
 
 export const STAFF_ROLES = ['admin', 'office', 'editor', 'kitchen', 'school', 'dietitian'] as const
 export type StaffRole = (typeof STAFF_ROLES)[number]
@@ -11,6 +11,8 @@ export const holdsRole = (held: readonly StaffRole[], ...asked: readonly StaffRo
 /** Who is calling. Built once, where the request comes in; use cases check whose data it is. */
 export type Principal =
   | { kind: 'tablet'; deviceId: DeviceId; schoolId: SchoolId }
+  /** The tablet of a bus line's escort. */
+  | { kind: 'lineTablet'; deviceId: DeviceId; lineId: LineId }
   /** The token of a tablet, not looked up yet: the one statement that uses it refuses unknown and revoked ones. */
   | { kind: 'tabletToken'; tokenHash: string }
   /** `familyName` is the surname of the account's own child: a family is greeted by it, no log carries it. */
@@ -40,6 +42,7 @@ export type Ctx<Actor extends Principal = Principal> = {
 export const actorText = (actor: Principal): string => {
   switch (actor.kind) {
     case 'tablet':
+    case 'lineTablet':
       return `device:${actor.deviceId}`
     case 'guardian':
     case 'delegate':

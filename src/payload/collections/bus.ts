@@ -1,6 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { catalogue, officeData } from '../access'
-import { childField, timeField, validityFields } from '../fields'
+import { childField, emailListField, timeField, validityFields } from '../fields'
 
 export const BusLines: CollectionConfig = {
   slug: 'bus-lines',
@@ -12,6 +12,29 @@ export const BusLines: CollectionConfig = {
     { name: 'name', type: 'text', label: 'Nome', required: true },
     { name: 'code', type: 'text', label: 'Codice', required: true, unique: true },
     { name: 'active', type: 'checkbox', label: 'Attiva', defaultValue: true },
+    {
+      name: 'alarmMinutes',
+      type: 'number',
+      label: 'Minuti di attesa prima dell’allarme',
+      required: true,
+      min: 1,
+      max: 240,
+      defaultValue: 15,
+      admin: {
+        description:
+          'Dopo l’ora della fermata senza notizie di un bambino atteso, o dopo l’ultima fermata con un bambino ancora a bordo',
+      },
+    },
+    emailListField(
+      'alertEmails',
+      'E-mail per gli allarmi',
+      'Avvisate quando un bambino atteso non si vede o resta a bordo. Più indirizzi si separano con una virgola',
+    ),
+    {
+      name: 'pairing',
+      type: 'ui',
+      admin: { components: { Field: '@/payload/views/pairing-code-field#LinePairingCodeField' } },
+    },
   ],
 }
 

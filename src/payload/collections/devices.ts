@@ -1,20 +1,23 @@
-import type { CollectionConfig } from 'payload'
+import type { CollectionConfig, RelationshipField } from 'payload'
 import { hashPin, isPin } from '@/modules/identity'
 import { allow, nobody } from '../access'
-import { schoolField } from '../fields'
+import { isOneOfSchoolAndLine, lineField, schoolField } from '../fields'
 
-/** Paired tablets. A row is born by pairing, never by hand; revoking takes effect at the next request. */
+/** Paired tablets, each of a school or of a bus line. A row is born by pairing, never by hand; revoking takes effect at the next request. */
 export const Devices: CollectionConfig = {
   slug: 'devices',
   dbName: 'devices',
   labels: { singular: 'Tablet', plural: 'Tablet' },
-  admin: { useAsTitle: 'name', group: 'Scuole', defaultColumns: ['name', 'school', 'revoked', 'lastSeenAt'] },
+  admin: {
+    useAsTitle: 'name',
+    group: 'Scuole',
+    defaultColumns: ['name', 'school', 'line', 'revoked', 'lastSeenAt'],
+  },
   access: { create: nobody, read: allow('office'), update: allow('office'), delete: nobody },
   fields: [
     { name: 'name', type: 'text', label: 'Nome', required: true },
-    schoolField({
-      access: { update: nobody },
-    }),
+    schoolField({ required: false, access: { update: nobody } }),
+    lineField({ required: false, access: { update: nobody } }),
     { name: 'revoked', type: 'checkbox', label: 'Revocato', defaultValue: false },
     {
       name: 'lastSeenAt',
@@ -33,16 +36,17 @@ export const Devices: CollectionConfig = {
   ],
 }
 
-/** Staff of a school who take the roll call; each unlocks the school's tablets with a PIN of their own. */
+/** Staff of a school who take the roll call, or escorts of a line; each unlocks its tablets with a PIN of their own. */
 export const TabletOperators: CollectionConfig = {
   slug: 'tablet-operators',
   dbName: 'tablet_operators',
   labels: { singular: 'Operatore dei tablet', plural: 'Operatori dei tablet' },
-  admin: { useAsTitle: 'name', group: 'Scuole', defaultColumns: ['name', 'school', 'active'] },
+  admin: { useAsTitle: 'name', group: 'Scuole', defaultColumns: ['name', 'school', 'line', 'active'] },
   access: { create: allow('office'), read: allow('office'), update: allow('office'), delete: nobody },
   fields: [
     { name: 'name', type: 'text', label: 'Nome', required: true },
-    schoolField(),
+    schoolField({ required: false }),
+    lineField({ required: false, validate: isOneOfSchoolAndLine as RelationshipField['validate'] }),
     {
       name: 'pin',
       type: 'text',

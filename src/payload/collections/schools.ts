@@ -43,7 +43,7 @@ export const Schools: CollectionConfig = {
     {
       name: 'pairing',
       type: 'ui',
-      admin: { components: { Field: '@/payload/views/pairing-code-field#PairingCodeField' } },
+      admin: { components: { Field: '@/payload/views/pairing-code-field#SchoolPairingCodeField' } },
     },
   ],
 }

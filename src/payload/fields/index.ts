@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const relation =
   (name: string, relationTo: RelationshipField['relationTo'], label: string) =>
-  (rest: Pick<RelationshipField, 'access'> = {}): RelationshipField =>
+  (rest: Partial<Pick<RelationshipField, 'access' | 'required' | 'validate'>> = {}): RelationshipField =>
     ({
       name,
       type: 'relationship',
@@ -18,6 +18,15 @@ const relation =
 export const childField = relation('child', 'children', 'Bambino')
 export const serviceField = relation('service', 'services', 'Servizio')
 export const schoolField = relation('school', 'schools', 'Scuola')
+export const lineField = relation('line', 'bus-lines', 'Linea dello scuolabus')
+
+/** The validation of a line beside a school, for what belongs to exactly one of the two. */
+export const isOneOfSchoolAndLine = (
+  line: unknown,
+  { siblingData }: { siblingData: object },
+): true | string =>
+  Boolean(line) !== Boolean((siblingData as { school?: unknown }).school) ||
+  'Indica una scuola oppure una linea'
 
 /** A civil day. Payload stores a timestamp; the views of schema `portal` read its day in Rome. */
 export const dayField = (name: string, label: string, rest: Partial<DateField> = {}): DateField =>

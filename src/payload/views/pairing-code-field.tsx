@@ -5,7 +5,16 @@ import { useState } from 'react'
 type Answer = { pairingCode: string; expiresAt: string }
 
 /** On a school: makes a code with which one tablet pairs within fifteen minutes. */
-export function PairingCodeField() {
+export function SchoolPairingCodeField() {
+  return <PairingCodeField owner="schoolId" sentence="Abbina un tablet a questa scuola" />
+}
+
+/** On a bus line: the same, for the escort's tablet. */
+export function LinePairingCodeField() {
+  return <PairingCodeField owner="lineId" sentence="Abbina il tablet dell’accompagnatore a questa linea" />
+}
+
+function PairingCodeField({ owner, sentence }: { owner: 'schoolId' | 'lineId'; sentence: string }) {
   const { id } = useDocumentInfo()
   const [answer, setAnswer] = useState<Answer | null>(null)
   const [failed, setFailed] = useState(false)
@@ -15,14 +24,14 @@ export function PairingCodeField() {
     const response = await fetch('/api/v1/staff/pairing-codes', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ schoolId: Number(id) }),
+      body: JSON.stringify({ [owner]: Number(id) }),
     })
     if (response.ok) setAnswer((await response.json()) as Answer)
     else setFailed(true)
   }
   return (
     <div className="field-type">
-      <p>Abbina un tablet a questa scuola</p>
+      <p>{sentence}</p>
       <Button buttonStyle="secondary" onClick={generate} size="small" type="button">
         Genera codice
       </Button>

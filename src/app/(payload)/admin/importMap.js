@@ -1,4 +1,5 @@
-import { PairingCodeField as PairingCodeField_70d378bf54c9c615c7d3ec2be6e1b518 } from '@/payload/views/pairing-code-field'
+import { SchoolPairingCodeField as SchoolPairingCodeField_70d378bf54c9c615c7d3ec2be6e1b518 } from '@/payload/views/pairing-code-field'
+import { LinePairingCodeField as LinePairingCodeField_70d378bf54c9c615c7d3ec2be6e1b518 } from '@/payload/views/pairing-code-field'
 import { MenuDayLabel as MenuDayLabel_b86ead7adfad326d52174c71323cbaec } from '@/payload/views/row-labels'
 import { RscEntryLexicalCell as RscEntryLexicalCell_44fe37237e0ebf4470c9990d8cb7b07e } from '@payloadcms/richtext-lexical/rsc'
 import { RscEntryLexicalField as RscEntryLexicalField_44fe37237e0ebf4470c9990d8cb7b07e } from '@payloadcms/richtext-lexical/rsc'
@@ -30,7 +31,8 @@ import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } f
 
 /** @type import('payload').ImportMap */
 export const importMap = {
-  "@/payload/views/pairing-code-field#PairingCodeField": PairingCodeField_70d378bf54c9c615c7d3ec2be6e1b518,
+  "@/payload/views/pairing-code-field#SchoolPairingCodeField": SchoolPairingCodeField_70d378bf54c9c615c7d3ec2be6e1b518,
+  "@/payload/views/pairing-code-field#LinePairingCodeField": LinePairingCodeField_70d378bf54c9c615c7d3ec2be6e1b518,
   "@/payload/views/row-labels#MenuDayLabel": MenuDayLabel_b86ead7adfad326d52174c71323cbaec,
   "@payloadcms/richtext-lexical/rsc#RscEntryLexicalCell": RscEntryLexicalCell_44fe37237e0ebf4470c9990d8cb7b07e,
   "@payloadcms/richtext-lexical/rsc#RscEntryLexicalField": RscEntryLexicalField_44fe37237e0ebf4470c9990d8cb7b07e,

@@ -1,9 +1,6 @@
-import { z } from 'zod'
 import { route } from '@/http/route'
-import { createPairingCode } from '@/modules/identity'
-import { SchoolId } from '@/shared/ids'
+import { createLinePairingCode, createPairingCode, PairingCodeRequest } from '@/modules/identity'
 
-export const POST = route(
-  { allow: ['staff'], body: z.object({ schoolId: SchoolId }), status: 201 },
-  createPairingCode,
+export const POST = route({ allow: ['staff'], body: PairingCodeRequest, status: 201 }, (ctx, asked) =>
+  'lineId' in asked ? createLinePairingCode(ctx, asked) : createPairingCode(ctx, asked),
 )

@@ -1,0 +1,3 @@
+export { LineRides, lineRides } from './line-rides'
+export { RIDES_CHANNEL, recordRides } from './record-rides'
+export { RideBatch, RideMark, RideOutcome, RideState, RUNS, Run } from './ride'
