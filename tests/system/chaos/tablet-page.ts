@@ -1,5 +1,6 @@
 import { createApi } from '@/app/(tablet)/tablet/core/api'
-import { type Batch, isUnsent } from '@/app/(tablet)/tablet/core/roster'
+import type { Batch } from '@/app/(tablet)/tablet/core/batches'
+import { isUnsent } from '@/app/(tablet)/tablet/core/roster'
 import { createIdbStorage, type TabletStorage } from '@/app/(tablet)/tablet/core/storage'
 import { createTablet } from '@/app/(tablet)/tablet/core/tablet'
 
@@ -57,6 +58,7 @@ const runDue = () => {
 const told = new Set<string>()
 const news: TabletView['marks'] = []
 const tell = (batch: Batch, isKept: boolean) => {
+  if (batch.kind !== 'marks') return
   for (const mark of batch.marks) {
     if (told.has(mark.markId)) continue
     told.add(mark.markId)

@@ -10,6 +10,7 @@ import { useRoute } from './screens/navigation'
 import { Pairing } from './screens/pairing'
 import { ResultScreen } from './screens/result-screen'
 import { RollCall } from './screens/roll-call'
+import { UndoBar } from './screens/undo-bar'
 
 const WAKE_EVERY_MS = 30_000
 
@@ -25,6 +26,7 @@ const createBrowserTablet = (): Tablet =>
       const timer = setTimeout(run, ms)
       return () => clearTimeout(timer)
     },
+    isOnline: () => navigator.onLine,
   })
 
 /** The roll call of a school: pairing, today's classes, one class, what was sent. */
@@ -57,6 +59,7 @@ export function TabletApp() {
   return (
     <>
       <Screen route={route} state={state} tablet={tablet} />
+      <UndoBar state={state} tablet={tablet} />
       <div aria-live="polite" className="for-screen-readers" role="status">
         <span key={state.announcement.count}>{state.announcement.text}</span>
       </div>
@@ -81,7 +84,7 @@ function Screen({
       </main>
     )
   if (state.phase === 'unpaired') return <Pairing state={state} tablet={tablet} />
-  if (tablet.isLocked()) return <Lock operators={state.roster?.operators ?? []} tablet={tablet} />
+  if (tablet.isLocked()) return <Lock operators={tablet.operators()} tablet={tablet} />
   const group = state.roster?.classes.find((each) => each.id === route.classId)
   if (group && route.screen === 'result') return <ResultScreen group={group} state={state} tablet={tablet} />
   if (group) return <RollCall group={group} key={group.id} state={state} tablet={tablet} />

@@ -30,3 +30,14 @@ export const clockSkewMs = (dateHeader: string | null, nowMs: number): number | 
   const skew = at - nowMs
   return Math.abs(skew) < 30_000 ? 0 : skew
 }
+
+/**
+ * The clock's fault to start with, before the portal was heard: the one measured last, unless it would make it earlier
+ * than it was then. Somebody put the clock right meanwhile; should it still be too early, it is at least that late.
+ */
+export const startingSkewMs = (known: { skewMs: number; portalMs: number } | null, nowMs: number): number => {
+  if (!known) return 0
+  const isPossible = (skewMs: number) => nowMs + skewMs >= known.portalMs - 60_000
+  if (isPossible(known.skewMs)) return known.skewMs
+  return isPossible(0) ? 0 : known.portalMs - nowMs
+}

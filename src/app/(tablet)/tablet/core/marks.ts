@@ -1,8 +1,5 @@
-import type { Batch, Draft, Mark, Row } from './roster'
-import { isUnsent } from './roster'
-
-/** The limit of one request to `POST /api/v1/tablet/marks`. */
-const MARKS_PER_BATCH = 500
+import { after } from './batches'
+import { type Draft, isUnsent, type Mark, type Row } from './roster'
 
 /** A version 4 UUID; works on plain HTTP too, where `crypto.randomUUID` does not exist. */
 export const newUuid = (random: (bytes: Uint8Array) => Uint8Array): string => {
@@ -12,10 +9,6 @@ export const newUuid = (random: (bytes: Uint8Array) => Uint8Array): string => {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
-
-/** The later of two instants, one millisecond after `floor` when the clock went back: a correction is never older than what it corrects. */
-const after = (at: string, floor: string | undefined): string =>
-  floor === undefined || at > floor ? at : new Date(Date.parse(floor) + 1).toISOString()
 
 /**
  * The marks that sending now must make: expected children not marked yet (present by default) and every child
@@ -39,34 +32,3 @@ export const marksToSend = (
     ...(reason ? { reason } : {}),
     ...(operatorId ? { operatorId } : {}),
   }))
-
-/** Splits marks into batches that one request may carry. */
-export const toBatches = (
-  about: Pick<Batch, 'schoolId' | 'day' | 'service' | 'classId' | 'className'>,
-  marks: readonly Mark[],
-  now: string,
-  uuid: () => string,
-): Batch[] => {
-  const batches: Batch[] = []
-  for (let start = 0; start < marks.length; start += MARKS_PER_BATCH)
-    batches.push({
-      ...about,
-      id: uuid(),
-      marks: marks.slice(start, start + MARKS_PER_BATCH),
-      createdAt: now,
-      attempts: 0,
-      retryAt: 0,
-      failure: null,
-    })
-  return batches
-}
-
-/** The two halves of a batch the server found too large, with the same marks; one mark alone cannot be split. */
-export const halve = (batch: Batch, uuid: () => string): Batch[] => {
-  if (batch.marks.length < 2) return [batch]
-  const middle = Math.ceil(batch.marks.length / 2)
-  return [
-    { ...batch, marks: batch.marks.slice(0, middle), failure: null },
-    { ...batch, id: uuid(), marks: batch.marks.slice(middle), failure: null },
-  ]
-}

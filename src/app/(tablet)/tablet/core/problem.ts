@@ -69,19 +69,19 @@ export const pairingMessage = (problem: Problem): string => {
 export const sendingMessage = (kind: string): string => {
   switch (kind) {
     case 'offline':
-      return 'Manca la connessione. Le presenze sono conservate su questo tablet e partiranno da sole appena torna la rete.'
+      return 'Manca la connessione. Tutto è conservato su questo tablet e partirà da solo appena torna la rete.'
     case 'too-many':
-      return 'Il portale riceve molte richieste. Le presenze sono conservate e partiranno da sole tra poco.'
+      return 'Il portale riceve molte richieste. Tutto è conservato e partirà da solo tra poco.'
     case 'unavailable':
-      return 'Il portale in questo momento non risponde. Le presenze sono conservate e partiranno da sole.'
+      return 'Il portale in questo momento non risponde. Tutto è conservato e partirà da solo.'
     case 'too-large':
-      return 'L’invio è troppo grande per il portale. Le presenze sono conservate: avvisa l’ufficio.'
+      return 'L’invio è troppo grande per il portale. Tutto è conservato: avvisa l’ufficio.'
     case 'malformed':
-      return 'Il portale non ha accettato l’invio. Le presenze sono conservate: riprova, e se non basta avvisa l’ufficio.'
+      return 'Il portale non ha accettato l’invio. Tutto è conservato: riprova, e se non basta avvisa l’ufficio.'
     case 'unauthorised':
-      return 'Questo tablet non è più abbinato. Le presenze sono conservate e partiranno dopo un nuovo abbinamento.'
+      return 'Questo tablet non è più abbinato. Tutto è conservato e partirà dopo un nuovo abbinamento.'
     default:
-      return 'Risposta inattesa del portale. Le presenze sono conservate e partiranno da sole.'
+      return 'Risposta inattesa del portale. Tutto è conservato e partirà da solo.'
   }
 }
 

@@ -1,11 +1,12 @@
 // Guarantee: a failed batch keeps its marks and ids, waits longer each time, and never less than it was told.
 import { expect, test } from 'vitest'
-import { halve } from './marks'
+import { halve, idsOf, type MarksBatch } from './batches'
 import { type Problem, problemOf, readRetryAfter } from './problem'
 import { afterFailure, nextBatch, postponed, retryDelayMs } from './retry'
-import type { Batch } from './roster'
 
-const batch = (id: string, more: Partial<Batch> = {}): Batch => ({
+const SCHOOL = { schoolId: 1 }
+const batch = (id: string, more: Partial<MarksBatch> = {}): MarksBatch => ({
+  kind: 'marks',
   id,
   schoolId: 1,
   day: '2026-11-24',
@@ -42,30 +43,30 @@ test('Retry-After wins over a shorter delay, and the marks are untouched', () =>
   const before = batch('a')
   const failed = afterFailure(before, problem('too-many', 120), 1000, 0.5)
   expect(failed.retryAt).toBe(121_000)
-  expect(failed.marks).toBe(before.marks)
+  expect(failed).toMatchObject({ marks: before.marks })
   expect(failed.failure).toEqual({ kind: 'too-many', held: false })
 })
 
 test('what would fail the same way again waits for a person', () => {
   const held = afterFailure(batch('a'), problem('malformed'), 0, 0.5)
-  expect(nextBatch([held], 1, 10 ** 9)).toEqual({ batch: null, waitMs: null })
+  expect(nextBatch([held], SCHOOL, 10 ** 9)).toEqual({ batch: null, waitMs: null })
 })
 
 test('a failure of the whole portal makes the other batches wait too, a refused batch does not', () => {
   const others = [batch('a'), batch('b')]
   const down = afterFailure(batch('a'), problem('unavailable'), 0, 0.5)
-  expect(nextBatch(postponed(others, down), 1, 0)).toEqual({ batch: null, waitMs: 2000 })
+  expect(nextBatch(postponed(others, down), SCHOOL, 0)).toEqual({ batch: null, waitMs: 2000 })
   const refused = afterFailure(batch('a'), problem('malformed'), 0, 0.5)
-  expect(nextBatch(postponed(others, refused), 1, 0).batch?.id).toBe('b')
+  expect(nextBatch(postponed(others, refused), SCHOOL, 0).batch?.id).toBe('b')
 })
 
 test('marks of another school are never sent with this school’s token', () => {
-  expect(nextBatch([batch('a', { schoolId: 2 })], 1, 0)).toEqual({ batch: null, waitMs: null })
+  expect(nextBatch([batch('a', { schoolId: 2 })], SCHOOL, 0)).toEqual({ batch: null, waitMs: null })
 })
 
 test('a batch found too large is halved with the same marks; one mark alone stays', () => {
   const halves = halve(batch('a'), () => 'b')
-  expect(halves.map((each) => each.marks.map((mark) => mark.markId))).toEqual([['m1', 'm2'], ['m3']])
+  expect(halves.map(idsOf)).toEqual([['m1', 'm2'], ['m3']])
   expect(halves.map((each) => each.id)).toEqual(['a', 'b'])
 })
 

@@ -1,5 +1,5 @@
+import { type Batch, isOf, type Owner } from './batches'
 import type { Problem, ProblemKind } from './problem'
-import type { Batch } from './roster'
 
 const FIRST_DELAY_MS = 2_000
 const LONGEST_DELAY_MS = 60_000
@@ -31,10 +31,10 @@ export const readyNow = (batch: Batch): Batch => ({ ...batch, retryAt: 0, failur
 /** The next batch to send, oldest first; `wait` is how long until one is due, null when none ever will be by itself. */
 export const nextBatch = (
   batches: readonly Batch[],
-  schoolId: number,
+  owner: Owner,
   nowMs: number,
 ): { batch: Batch | null; waitMs: number | null } => {
-  const sendable = batches.filter((batch) => batch.schoolId === schoolId && !batch.failure?.held)
+  const sendable = batches.filter((batch) => isOf(batch, owner) && !batch.failure?.held)
   const due = sendable.find((batch) => batch.retryAt <= nowMs)
   if (due) return { batch: due, waitMs: 0 }
   if (sendable.length === 0) return { batch: null, waitMs: null }

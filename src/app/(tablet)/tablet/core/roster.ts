@@ -1,3 +1,4 @@
+import type { Batch } from './batches'
 import type { Operator } from './pin'
 
 /** What `GET /api/v1/tablet/roster` answers, and how the screen reads it. Pure: no clock, no network. */
@@ -38,7 +39,14 @@ export type RosterClass = {
   id: number
   name: string
   children: RosterChild[]
-  guests?: { childId: number; name: string; className: string; service: string; diet: Diet | null }[]
+  guests?: {
+    childId: number
+    name: string
+    className: string
+    service: string
+    diet: Diet | null
+    dietUnresolved?: boolean
+  }[]
   adults?: { service: string; kind: AdultKind; count: number }[]
 }
 export type Roster = {
@@ -50,6 +58,7 @@ export type Roster = {
     code: string
     name: string
     isOpen?: boolean
+    kind?: string
     cutoffAt?: string
     afterCutoff?: 'charge' | 'excuse'
     excuseUntil?: string | null
@@ -71,23 +80,6 @@ export type Mark = {
 
 /** Taps of one class and service that were not sent yet, by child. */
 export type Draft = Record<number, Said & { at: string }>
-
-/** Marks handed to the network and not answered yet, one request each. */
-export type Batch = {
-  id: string
-  schoolId: number
-  day: string
-  service: string
-  classId: number
-  className: string
-  marks: Mark[]
-  createdAt: string
-  attempts: number
-  /** Epoch milliseconds before which the batch is not tried again. */
-  retryAt: number
-  /** Why the last attempt failed; `held` means that only a person can decide to try again. */
-  failure: { kind: string; held: boolean } | null
-}
 
 /** A child of a class as the roll call shows it. */
 export type Row = {
@@ -142,7 +134,7 @@ const collator = new Intl.Collator('it', { sensitivity: 'base' })
 const waitingMarks = (batches: readonly Batch[], day: string, service: string): Map<number, Mark> => {
   const latest = new Map<number, Mark>()
   for (const batch of batches) {
-    if (batch.day !== day || batch.service !== service) continue
+    if (batch.kind !== 'marks' || batch.day !== day || batch.service !== service) continue
     for (const mark of batch.marks) {
       const known = latest.get(mark.childId)
       if (!known || known.markedAt < mark.markedAt) latest.set(mark.childId, mark)
@@ -222,6 +214,20 @@ export const tap = (draft: Draft, row: Row, at: string): Draft => {
 export const say = (draft: Draft, row: Row, said: Said, at: string): Draft => {
   const { [row.id]: _, ...others } = draft
   return isSame(said, row.standing) ? others : { ...others, [row.id]: { ...said, at } }
+}
+
+/** How many who may eat with a class have a diet that nobody can say: its own children unless absent, and its guests. */
+export const unresolvedDiets = (
+  roster: Roster,
+  group: RosterClass,
+  service: string,
+  rows: readonly Row[],
+): number => {
+  const kind = roster.services.find((each) => each.code === service)?.kind
+  if (kind !== undefined && kind !== 'canteen') return 0
+  const own = rows.filter((row) => row.dietUnresolved && row.choice === 'present')
+  const guests = (group.guests ?? []).filter((guest) => guest.service === service && guest.dietUnresolved)
+  return own.length + guests.length
 }
 
 /** Where a class stands: nobody expected, nothing sent, some children missing, waiting for the network, all sent. */

@@ -1,14 +1,27 @@
 import { type IDBPDatabase, openDB } from 'idb'
+import type { AdultDraft } from './adults'
 import type { Device } from './api'
+import { type Batch, readBatch } from './batches'
 import type { Result } from './outcomes'
-import type { Batch, Draft, Roster } from './roster'
+import type { Rides } from './rides'
+import type { Draft, Roster } from './roster'
+
+/** How far the tablet's clock was from the portal's when last heard, and what time it was there. */
+export type KnownSkew = { skewMs: number; portalMs: number }
+/** Wrong PINs in a row, and until when no other is tried. */
+export type PinGuard = { wrong: number; closedUntil: number }
 
 /** All that outlives a reload. Names of children are in the roster and the results only, and never after their day. */
 export type Saved = {
   device: Device | null
   service: string | null
   roster: { roster: Roster; etag: string | null } | null
+  rides: { rides: Rides; etag: string | null } | null
+  skew: KnownSkew | null
+  pinGuard: PinGuard | null
   drafts: Record<string, Draft>
+  /** Counts of adults' meals not sent yet, by roll call. */
+  adults: Record<string, AdultDraft>
   outbox: Batch[]
   results: Record<string, Result>
 }
@@ -17,7 +30,11 @@ export const NOTHING_SAVED: Saved = {
   device: null,
   service: null,
   roster: null,
+  rides: null,
+  skew: null,
+  pinGuard: null,
   drafts: {},
+  adults: {},
   outbox: [],
   results: {},
 }
@@ -27,6 +44,10 @@ export type Change =
   | { in: 'settings'; key: 'device'; value?: Device }
   | { in: 'settings'; key: 'service'; value?: string }
   | { in: 'settings'; key: 'roster'; value?: NonNullable<Saved['roster']> }
+  | { in: 'settings'; key: 'rides'; value?: NonNullable<Saved['rides']> }
+  | { in: 'settings'; key: 'skew'; value?: KnownSkew }
+  | { in: 'settings'; key: 'pinGuard'; value?: PinGuard }
+  | { in: 'settings'; key: 'adults'; value?: Record<string, AdultDraft> }
   | { in: 'drafts'; key: string; value?: Draft }
   | { in: 'outbox'; key: string; value?: Batch }
   | { in: 'results'; key: string; value?: Result }
@@ -71,8 +92,14 @@ export const createIdbStorage = (): TabletStorage => {
         device: (settings.device as Device | undefined) ?? null,
         service: (settings.service as string | undefined) ?? null,
         roster: (settings.roster as Saved['roster'] | undefined) ?? null,
+        rides: (settings.rides as Saved['rides'] | undefined) ?? null,
+        skew: (settings.skew as KnownSkew | undefined) ?? null,
+        pinGuard: (settings.pinGuard as PinGuard | undefined) ?? null,
+        adults: (settings.adults as Saved['adults'] | undefined) ?? {},
         drafts,
-        outbox: Object.values(outbox).sort((a, b) => a.createdAt.localeCompare(b.createdAt)),
+        outbox: Object.values(outbox)
+          .map(readBatch)
+          .sort((a, b) => a.createdAt.localeCompare(b.createdAt)),
         results,
       }
     },
@@ -103,7 +130,8 @@ export const createMemoryStorage = (start: Saved = NOTHING_SAVED): TabletStorage
     },
     async write(changes) {
       for (const change of structuredClone(changes)) {
-        if (change.in === 'settings') saved = { ...saved, [change.key]: change.value ?? null }
+        if (change.in === 'settings')
+          saved = { ...saved, [change.key]: change.value ?? NOTHING_SAVED[change.key] }
         else if (change.in === 'outbox') {
           const others = saved.outbox.filter((batch) => batch.id !== change.key)
           saved = { ...saved, outbox: change.value ? [...others, change.value] : others }

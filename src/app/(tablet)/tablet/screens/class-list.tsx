@@ -1,9 +1,11 @@
 'use client'
 import { useRef, useState } from 'react'
 import { AbsentIcon, EmptyIcon, PresentIcon, WaitingIcon, WarningIcon } from '../../icons'
+import { placeOf } from '../core/api'
+import { sizeOf } from '../core/batches'
 import { formatDay, formatTime } from '../core/day'
 import { rosterMessage } from '../core/problem'
-import { idleReason, type Progress, progressOf, type RosterClass } from '../core/roster'
+import { idleReason, type Progress, progressOf, type RosterClass, unresolvedDiets } from '../core/roster'
 import type { Tablet, TabletState } from '../core/tablet'
 import { classHref, useScreenHeading } from './navigation'
 import { Outbox } from './outbox'
@@ -12,7 +14,7 @@ import { ServiceSwitch } from './service-switch'
 
 const SEARCH_FROM = 7
 
-type Item = { group: RosterClass; progress: Progress }
+type Item = { group: RosterClass; progress: Progress; unresolved: number }
 
 /** Today's classes of the school, each with how far its roll call is. */
 export function ClassList({ tablet, state }: { tablet: Tablet; state: TabletState }) {
@@ -20,10 +22,14 @@ export function ClassList({ tablet, state }: { tablet: Tablet; state: TabletStat
   const [search, setSearch] = useState('')
   const [isOnlyToDo, setOnlyToDo] = useState(false)
   const { roster, device } = state
-  const items: Item[] = (roster?.classes ?? []).map((group) => ({
-    group,
-    progress: progressOf(tablet.rows(group.id), tablet.draftOf(group.id)),
-  }))
+  const items: Item[] = (roster?.classes ?? []).map((group) => {
+    const rows = tablet.rows(group.id)
+    return {
+      group,
+      progress: progressOf(rows, tablet.draftOf(group.id)),
+      unresolved: roster && state.service ? unresolvedDiets(roster, group, state.service, rows) : 0,
+    }
+  })
   const counted = items.filter(({ progress }) => progress.state !== 'none')
   const done = counted.filter(({ progress }) => progress.state === 'sent').length
   const expected = items.reduce((total, { progress }) => total + progress.expected, 0)
@@ -39,7 +45,7 @@ export function ClassList({ tablet, state }: { tablet: Tablet; state: TabletStat
   return (
     <>
       <header className="top">
-        <p className="school">{device?.school.name}</p>
+        <p className="school">{device && placeOf(device)}</p>
         <h1 ref={heading} tabIndex={-1}>
           <span className="for-screen-readers">Presenze di </span>
           {formatDay(state.day)}
@@ -47,7 +53,7 @@ export function ClassList({ tablet, state }: { tablet: Tablet; state: TabletStat
         {roster && <ServiceSwitch roster={roster} selected={state.service} tablet={tablet} />}
       </header>
       <main className="screen">
-        {!state.isSafe && <UnsafeNotice />}
+        {!state.isSafe && <UnsafeNotice isFull={state.isFull} />}
         <Outbox state={state} tablet={tablet} />
         {state.rosterProblem && (
           <div className="notice warn">
@@ -113,14 +119,25 @@ export function ClassList({ tablet, state }: { tablet: Tablet; state: TabletStat
               )}
               {shown.length > 0 ? (
                 <ul className="classes">
-                  {shown.map(({ group, progress }) => (
+                  {shown.map(({ group, progress, unresolved }) => (
                     <li key={group.id}>
-                      <a className={`class ${progress.state}`} href={classHref(group.id)}>
+                      <a
+                        className={`class ${progress.state} ${unresolved > 0 ? 'flagged' : ''}`}
+                        href={classHref(group.id)}
+                      >
                         <span className="name">
                           <span className="for-screen-readers">Classe </span>
                           {group.name}
                         </span>
                         <ClassState progress={progress} />
+                        {unresolved > 0 && (
+                          <span className="flag">
+                            <WarningIcon size={24} />
+                            {unresolved === 1
+                              ? '1 dieta da chiarire: chiama l’ufficio'
+                              : `${unresolved} diete da chiarire: chiama l’ufficio`}
+                          </span>
+                        )}
                       </a>
                     </li>
                   ))}
@@ -192,9 +209,10 @@ export function NoService({ name, reason }: { name: string; reason: 'closed' | '
   )
 }
 
-function Footer({ tablet, state }: { tablet: Tablet; state: TabletState }) {
+/** What concerns the whole tablet: the list again, another operator, unpairing. */
+export function Footer({ tablet, state }: { tablet: Tablet; state: TabletState }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const unsent = state.outbox.reduce((total, batch) => total + batch.marks.length, 0)
+  const unsent = state.outbox.reduce((total, batch) => total + sizeOf(batch), 0)
   return (
     <footer className="foot">
       <p>
@@ -222,15 +240,15 @@ function Footer({ tablet, state }: { tablet: Tablet; state: TabletState }) {
       <dialog aria-labelledby="unpair-title" ref={dialog}>
         <h2 id="unpair-title">Scollegare questo tablet?</h2>
         <p>
-          Tutti i dati della scuola saranno cancellati da questo dispositivo. Per usarlo di nuovo servirà un
-          nuovo codice dell’ufficio.
+          Tutti i dati saranno cancellati da questo dispositivo. Per usarlo di nuovo servirà un nuovo codice
+          dell’ufficio.
         </p>
         {unsent > 0 && (
           <p className="notice alarm">
             <strong>
               {unsent === 1
-                ? '1 presenza non ancora inviata andrà persa.'
-                : `${unsent} presenze non ancora inviate andranno perse.`}
+                ? '1 segnalazione non ancora inviata andrà persa.'
+                : `${unsent} segnalazioni non ancora inviate andranno perse.`}
             </strong>
           </p>
         )}

@@ -1,24 +1,35 @@
 'use client'
 import { useRef } from 'react'
 import { WaitingIcon, WarningIcon } from '../../icons'
+import { ownerOf } from '../core/api'
+import { type Batch, isOf, sizeOf } from '../core/batches'
 import { formatDay } from '../core/day'
 import { sendingMessage } from '../core/problem'
-import type { Batch } from '../core/roster'
 import type { Tablet, TabletState } from '../core/tablet'
 
-const countMarks = (batches: readonly Batch[]) =>
-  batches.reduce((total, batch) => total + batch.marks.length, 0)
-
-const plural = (count: number) =>
-  count === 1 ? '1 presenza in attesa di invio' : `${count} presenze in attesa di invio`
+/** "3 presenze in attesa di invio": marks and, apart, counts of adults and what happened on rides. */
+const waitingWords = (batches: readonly Batch[]): string => {
+  const count = (kind: Batch['kind']) =>
+    batches.filter((batch) => batch.kind === kind).reduce((total, batch) => total + sizeOf(batch), 0)
+  const words = (
+    [
+      [count('marks'), 'presenza', 'presenze'],
+      [count('adults'), 'conteggio di adulti', 'conteggi di adulti'],
+      [count('rides'), 'segnalazione', 'segnalazioni'],
+    ] as const
+  ).flatMap(([number, one, many]) => (number > 0 ? [`${number} ${number === 1 ? one : many}`] : []))
+  return `${words.join(' e ')} in attesa di invio`
+}
 
 /** What was not answered yet and why; of one class only when `classId` says so. Silent while all goes well. */
 export function Outbox({ tablet, state, classId }: { tablet: Tablet; state: TabletState; classId?: number }) {
-  const schoolId = state.device?.school.id
+  const { device } = state
+  const isOwn = (batch: Batch) => device !== null && isOf(batch, ownerOf(device))
   const own = state.outbox.filter(
-    (batch) => batch.schoolId === schoolId && (classId === undefined || batch.classId === classId),
+    (batch) =>
+      isOwn(batch) && (classId === undefined || (batch.kind !== 'rides' && batch.classId === classId)),
   )
-  const foreign = classId === undefined ? state.outbox.filter((batch) => batch.schoolId !== schoolId) : []
+  const foreign = classId === undefined ? state.outbox.filter((batch) => !isOwn(batch)) : []
   const held = own.filter((batch) => batch.failure?.held)
   const waiting = own.filter((batch) => batch.failure && !batch.failure.held)
   const elsewhere = [...new Set(waiting.filter((batch) => batch.day !== state.day).map((batch) => batch.day))]
@@ -29,7 +40,7 @@ export function Outbox({ tablet, state, classId }: { tablet: Tablet; state: Tabl
           <WaitingIcon />
           <div>
             <p>
-              <strong>{plural(countMarks(waiting))}</strong>
+              <strong>{waitingWords(waiting)}</strong>
               {elsewhere.length > 0 && ` (anche di ${elsewhere.map(formatDay).join(', ')})`}
             </p>
             <p>{sendingMessage(waiting[0]?.failure?.kind ?? '')}</p>
@@ -47,7 +58,7 @@ export function Outbox({ tablet, state, classId }: { tablet: Tablet; state: Tabl
       {held.map((batch) => (
         <Held batch={batch} isSending={state.isSending} key={batch.id} tablet={tablet}>
           <strong>
-            Classe {batch.className}: {plural(batch.marks.length)}
+            {batch.kind === 'rides' ? 'Corse' : `Classe ${batch.className}`}: {waitingWords([batch])}
           </strong>
           <br />
           {sendingMessage(batch.failure?.kind ?? '')}
@@ -56,10 +67,12 @@ export function Outbox({ tablet, state, classId }: { tablet: Tablet; state: Tabl
       {foreign.map((batch) => (
         <Held batch={batch} isSending={false} key={batch.id} tablet={tablet}>
           <strong>
-            {plural(batch.marks.length)} di un’altra scuola, {formatDay(batch.day)}
+            {waitingWords([batch])} di un’altra {batch.kind === 'rides' ? 'linea' : 'scuola'},{' '}
+            {formatDay(batch.day)}
           </strong>
           <br />
-          Partiranno solo se questo tablet viene abbinato di nuovo a quella scuola.
+          Partiranno solo se questo tablet viene abbinato di nuovo a quella{' '}
+          {batch.kind === 'rides' ? 'linea' : 'scuola'}.
         </Held>
       ))}
     </>
@@ -99,10 +112,8 @@ function Held({
         </button>
       </div>
       <dialog aria-labelledby={titleId} ref={dialog}>
-        <h2 id={titleId}>Eliminare queste presenze?</h2>
-        <p>
-          {plural(batch.marks.length)}: non saranno più inviate e vanno comunicate all’ufficio in altro modo.
-        </p>
+        <h2 id={titleId}>Eliminare quello che non è partito?</h2>
+        <p>{waitingWords([batch])}: non partirà più nulla, e va comunicato all’ufficio in altro modo.</p>
         <div className="actions">
           <button className="button" onClick={() => dialog.current?.close()} type="button">
             Annulla

@@ -8,7 +8,7 @@ import { useScreenHeading } from './navigation'
 
 type Errors = { code?: string; name?: string; general?: string }
 
-/** The first screen of a tablet: a code from the office binds it to one school. */
+/** The first screen of a tablet: a code from the office binds it to one school or bus line. */
 export function Pairing({ tablet, state }: { tablet: Tablet; state: TabletState }) {
   const heading = useScreenHeading()
   const codeInput = useRef<HTMLInputElement>(null)
@@ -66,9 +66,9 @@ export function Pairing({ tablet, state }: { tablet: Tablet; state: TabletState 
           <div className="notice warn" role="alert">
             <WarningIcon />
             <p>
-              Questo tablet non è più abbinato alla scuola. Chiedi all’ufficio un nuovo codice.
+              Questo tablet non è più abbinato. Chiedi all’ufficio un nuovo codice.
               {state.outbox.length > 0 &&
-                ' Le presenze non ancora inviate sono conservate e partiranno dopo l’abbinamento alla stessa scuola.'}
+                ' Quello che non è ancora partito è conservato, e partirà dopo l’abbinamento alla stessa scuola o linea.'}
             </p>
           </div>
         )}
@@ -78,8 +78,8 @@ export function Pairing({ tablet, state }: { tablet: Tablet; state: TabletState 
           </p>
         )}
         <p>
-          Per usare il tablet nella scuola serve un codice di abbinamento, generato dall’ufficio. Vale 15
-          minuti e una sola volta.
+          Per usare il tablet a scuola o sullo scuolabus serve un codice di abbinamento, generato
+          dall’ufficio. Vale 15 minuti e una sola volta.
         </p>
         <form className="card" noValidate onSubmit={submit}>
           <Field
@@ -116,20 +116,26 @@ export function Pairing({ tablet, state }: { tablet: Tablet; state: TabletState 
             {isBusy ? 'Abbinamento in corso…' : 'Abbina'}
           </button>
         </form>
-        {!state.isSafe && <UnsafeNotice />}
+        {!state.isSafe && <UnsafeNotice isFull={state.isFull} />}
       </main>
     </>
   )
 }
 
-/** Said wherever something could be lost: the browser keeps nothing. */
-export function UnsafeNotice() {
+/** Said wherever something could be lost: the browser keeps nothing more. */
+export function UnsafeNotice({ isFull }: { isFull: boolean }) {
   return (
-    <div className="notice warn">
+    <div className="notice alarm" role="alert">
       <WarningIcon />
       <p>
-        Questo browser non permette di conservare dati: le presenze non inviate si perdono chiudendo la
-        pagina. Esci dalla navigazione privata o usa un altro browser.
+        {isFull ? (
+          <>
+            <strong>La memoria di questo tablet è piena.</strong> Le presenze partono lo stesso, ma quelle non
+            ancora inviate si perdono chiudendo la pagina: lasciala aperta e avvisa l’ufficio.
+          </>
+        ) : (
+          'Questo browser non permette di conservare dati: le presenze non inviate si perdono chiudendo la pagina. Esci dalla navigazione privata o usa un altro browser.'
+        )}
       </p>
     </div>
   )

@@ -23,8 +23,10 @@ export function ResultScreen({ tablet, state, group }: ClassScreenProps) {
         <Actions group={group} next={null} />
       </main>
     )
-  const { present, absent, waiting, refused } = summaryOf(result)
-  const isFailing = state.outbox.some((batch) => batch.classId === group.id && batch.failure)
+  const { present, absent, adults, waiting, refused } = summaryOf(result)
+  const isFailing = state.outbox.some(
+    (batch) => batch.kind !== 'rides' && batch.classId === group.id && batch.failure,
+  )
   const status = waiting > 0 ? (isFailing ? 'waiting' : 'sending') : refused.length > 0 ? 'partly' : 'sent'
   const titles = {
     sending: 'Invio in corso…',
@@ -68,12 +70,12 @@ export function ResultScreen({ tablet, state, group }: ClassScreenProps) {
           <section aria-labelledby="refused-title" className="refused">
             <h2 id="refused-title">
               {refused.length === 1
-                ? '1 presenza non registrata'
-                : `${refused.length} presenze non registrate`}
+                ? '1 segnalazione non registrata'
+                : `${refused.length} segnalazioni non registrate`}
             </h2>
             <ul>
               {refused.map((each) => (
-                <li key={each.childId}>
+                <li key={each.key}>
                   <strong>{each.name}</strong>
                   <span>{each.text}</span>
                 </li>
@@ -101,6 +103,12 @@ export function ResultScreen({ tablet, state, group }: ClassScreenProps) {
           <section aria-labelledby="absent-title" className="absentees">
             <h2 id="absent-title">Assenti</h2>
             <p>{absent.map(({ name }) => name).join(' · ')}</p>
+          </section>
+        )}
+        {adults.length > 0 && (
+          <section aria-labelledby="adults-title" className="absentees">
+            <h2 id="adults-title">Pasti degli adulti</h2>
+            <p>{adults.map(({ text, count }) => `${text}: ${count}`).join(' · ')}</p>
           </section>
         )}
         <Actions group={group} next={nextToDo(tablet, state, group.id)} />

@@ -1,8 +1,10 @@
 'use client'
 import { useId, useRef, useState } from 'react'
 import { AbsentIcon, EmptyIcon, PresentIcon, WarningIcon } from '../../icons'
+import { isCountUnsent } from '../core/adults'
 import { formatTime } from '../core/day'
 import { idleReason, isListed, isUnsent, type RosterClass, type Row, type Said } from '../core/roster'
+import { Adults } from './adults'
 import { ChildSheet, DETAIL_WORDS, SUGGESTIONS } from './child-sheet'
 import { NoService } from './class-list'
 import { type ClassScreenProps, ClassTop } from './class-screen'
@@ -23,7 +25,8 @@ export function RollCall({ tablet, state, group }: ClassScreenProps) {
   const others = rows.filter((row) => !isListed(row))
   const present = rows.filter((row) => row.choice === 'present').length
   const absent = rows.filter((row) => row.choice === 'absent').length
-  const unsent = rows.filter(isUnsent).length
+  const adults = tablet.adults(group.id)
+  const unsent = rows.filter(isUnsent).length + adults.filter(isCountUnsent).length
   const isCorrection = rows.some((row) => row.recorded !== null || row.waiting !== null)
   const counts = `${present} ${present === 1 ? 'presente' : 'presenti'}, ${absent} ${absent === 1 ? 'assente' : 'assenti'}`
   const service = state.roster?.services.find((each) => each.code === state.service)
@@ -101,10 +104,25 @@ export function RollCall({ tablet, state, group }: ClassScreenProps) {
                 <li key={guest.childId}>
                   <strong>{guest.name}</strong> ({guest.className})
                   {guest.diet && `, dieta ${guest.diet.code}`}
+                  {guest.dietUnresolved && (
+                    <span className="flag">
+                      <WarningIcon size={20} /> Dieta da chiarire: non servire il pasto standard, chiama
+                      l’ufficio
+                    </span>
+                  )}
                 </li>
               ))}
             </ul>
           </section>
+        )}
+        {adults.length > 0 && !idle && (
+          <Adults
+            onCount={(kind, count) => {
+              setNothingToSend(false)
+              void tablet.count(group.id, kind, count)
+            }}
+            rows={adults}
+          />
         )}
         {lateSince && unsent > 0 && (
           <fieldset className="reasons">
