@@ -16,13 +16,17 @@ const bytesOf = (event: object): Uint8Array => {
 
 /**
  * A Server-Sent Events answer: `subscribe` gets a function that sends one event as JSON and returns how to stop.
- * Ends with the caller's connection; a comment every 15 seconds keeps proxies from closing it.
+ * Each event must tell the whole state: a caller slower than the events gets the latest, not all of them, so that a bad
+ * network never fills the memory. Ends with the caller's connection; a comment every 15 seconds keeps proxies from
+ * closing it.
  */
 export const eventStream = <T extends object>(
   request: Request,
   subscribe: (send: (event: T) => void) => () => void,
 ): Response => {
   let end: () => void = () => {}
+  /** What the caller, still busy with the event before, gets next. */
+  let waiting: Uint8Array | null = null
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const write = (bytes: Uint8Array) => {
@@ -32,8 +36,13 @@ export const eventStream = <T extends object>(
           end()
         }
       }
-      const heartbeat = setInterval(() => write(HEARTBEAT), HEARTBEAT_MS)
-      const stop = subscribe((event) => write(bytesOf(event)))
+      const heartbeat = setInterval(() => {
+        if ((controller.desiredSize ?? 0) > 0) write(HEARTBEAT)
+      }, HEARTBEAT_MS)
+      const stop = subscribe((event) => {
+        if ((controller.desiredSize ?? 0) > 0) write(bytesOf(event))
+        else waiting = bytesOf(event)
+      })
       end = () => {
         end = () => {}
         clearInterval(heartbeat)
@@ -46,6 +55,12 @@ export const eventStream = <T extends object>(
       }
       request.signal.addEventListener('abort', () => end())
       write(RETRY)
+    },
+    pull(controller) {
+      if (!waiting) return
+      const bytes = waiting
+      waiting = null
+      controller.enqueue(bytes)
     },
     cancel: () => end(),
   })

@@ -140,7 +140,8 @@ export const live = async () => {
 
     const postedAt = new Map<string, number>()
     const latencies: number[] = []
-    const read = new Map<string, string[]>()
+    /** The last board of each address: all who watch it get the same text. */
+    const read = new Map<string, { text: string; counted: string[] }>()
     let boards = 0
     let bytes = 0
     const open = (index: number) => {
@@ -152,10 +153,10 @@ export const live = async () => {
         const now = performance.now()
         boards++
         bytes += text.length
-        const key = text.slice(0, 100) + text.length
-        const counted = read.get(key) ?? countedIn(text)
-        read.set(key, counted)
-        for (const one of counted) {
+        const last = read.get(path)
+        const current = last?.text === text ? last : { text, counted: countedIn(text) }
+        read.set(path, current)
+        for (const one of current.counted) {
           const at = postedAt.get(one)
           if (at === undefined || seen.has(one)) continue
           seen.add(one)
