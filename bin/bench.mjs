@@ -1,6 +1,6 @@
 import { command, handOver, prepare } from './prepare.mjs'
 
-/* `npm run bench -- rollcall|pages [--json]`: on a bare clone too. What it says while it works goes to stderr. */
+/* `npm run bench -- NAME [--json]`: on a bare clone too. What it says while it works goes to stderr. */
 await command(async () => {
   const log = console.log
   console.log = console.error

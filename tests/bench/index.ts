@@ -1,12 +1,13 @@
 import { rollcall } from './rollcall'
 
 /*
- * `npm run bench -- rollcall|live|kitchen|pages|payments|reconciliation|notices [--json]`: starts all it needs, measures, prints a table or, with --json, one JSON
- * object as the last line. Figures with their date and machine are kept in docs/performance.md.
+ * `npm run bench -- NAME [--json]`: starts all it needs, measures, prints a table or, with --json, one JSON object
+ * as the last line. Figures with their date and machine are kept in docs/performance.md.
  */
 const BENCHES = {
   rollcall,
   live: async () => (await import('./live')).live(),
+  tablet: async () => (await import('./tablet')).tablet(),
   kitchen: async () => (await import('./kitchen')).kitchen(),
   pages: async () => (await import('./pages')).pages(),
   payments: async () => (await import('./payments')).payments(),
