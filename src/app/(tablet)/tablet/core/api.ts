@@ -92,13 +92,14 @@ export const createApi = (fetcher: typeof fetch, now: () => number): TabletApi =
     read: (response: Response, body: unknown) => T | null,
   ): Promise<Answer<T>> => {
     try {
+      const askedMs = now()
       const response = await fetcher(`/api/v1/tablet/${path}`, {
         ...init,
         credentials: 'omit',
         cache: 'no-store',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
-      const measured = clockSkewMs(response.headers.get('date'), now())
+      const measured = clockSkewMs(response.headers.get('date'), askedMs, now())
       const body: unknown = await response.json().catch(() => null)
       const value = response.ok || response.status === 304 ? read(response, body) : null
       if (value !== null) return { ok: true, value, skewMs: measured }

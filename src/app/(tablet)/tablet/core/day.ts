@@ -20,15 +20,26 @@ export const formatDay = (day: string): string => longFormat.format(new Date(`${
 /** "09:12" in Rome. */
 export const formatTime = (at: string | number): string => timeFormat.format(new Date(at))
 
+/** An answer that took longer tells nothing of the clock: the tablet slept meanwhile, or somebody set its clock. */
+const SLOWEST_ANSWER_MS = 10_000
+/** Less than this counts as nothing. */
+const SKEW_MIN_MS = 3_000
+
 /**
- * How far the tablet's clock is from the portal's, from the `Date` header of an answer. Less than half a minute
- * counts as nothing: the header has whole seconds and the answer travelled.
+ * How far the tablet's clock is from the portal's, from the `Date` header of an answer and when, on the tablet, it was
+ * asked and answered: right within a second or so and half the time it took. Null when it cannot be told.
  */
-export const clockSkewMs = (dateHeader: string | null, nowMs: number): number | null => {
+export const clockSkewMs = (
+  dateHeader: string | null,
+  askedMs: number,
+  answeredMs: number,
+): number | null => {
   const at = dateHeader === null ? Number.NaN : Date.parse(dateHeader)
-  if (Number.isNaN(at)) return null
-  const skew = at - nowMs
-  return Math.abs(skew) < 30_000 ? 0 : skew
+  const tookMs = answeredMs - askedMs
+  if (Number.isNaN(at) || tookMs < 0 || tookMs > SLOWEST_ANSWER_MS) return null
+  // The header has whole seconds, cut off.
+  const skew = Math.round(at + 500 - (askedMs + answeredMs) / 2)
+  return Math.abs(skew) < SKEW_MIN_MS + tookMs / 2 ? 0 : skew
 }
 
 /**
