@@ -1,4 +1,5 @@
 import './tablet.css'
+import './ride.css'
 import type { Metadata, Viewport } from 'next'
 import { TabletApp } from './tablet-app'
 

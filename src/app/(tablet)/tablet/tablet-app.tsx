@@ -10,7 +10,10 @@ import { useRoute } from './screens/navigation'
 import { Pairing } from './screens/pairing'
 import { ResultScreen } from './screens/result-screen'
 import { RollCall } from './screens/roll-call'
+import { RunList } from './screens/run-list'
+import { RunScreen } from './screens/run-screen'
 import { UndoBar } from './screens/undo-bar'
+import { useScreenOn } from './wake-lock'
 
 const WAKE_EVERY_MS = 30_000
 
@@ -29,11 +32,12 @@ const createBrowserTablet = (): Tablet =>
     isOnline: () => navigator.onLine,
   })
 
-/** The roll call of a school: pairing, today's classes, one class, what was sent. */
+/** Pairing, then the roll call of a school (classes, one class, what was sent) or the rides of a bus line (runs, one run). */
 export function TabletApp() {
   const [tablet] = useState(createBrowserTablet)
   const state = useSyncExternalStore(tablet.subscribe, tablet.getState, tablet.getState)
   const route = useRoute()
+  useScreenOn(state.phase === 'paired' && !tablet.isLocked())
 
   useEffect(() => {
     void tablet.start()
@@ -85,6 +89,12 @@ function Screen({
     )
   if (state.phase === 'unpaired') return <Pairing state={state} tablet={tablet} />
   if (tablet.isLocked()) return <Lock operators={tablet.operators()} tablet={tablet} />
+  if (state.device?.line)
+    return route.screen === 'run' ? (
+      <RunScreen key={route.run} run={route.run} state={state} tablet={tablet} />
+    ) : (
+      <RunList state={state} tablet={tablet} />
+    )
   const group = state.roster?.classes.find((each) => each.id === route.classId)
   if (group && route.screen === 'result') return <ResultScreen group={group} state={state} tablet={tablet} />
   if (group) return <RollCall group={group} key={group.id} state={state} tablet={tablet} />

@@ -12,7 +12,8 @@ export const GET = (): Response => {
     lang: 'it',
     start_url: '/tablet',
     scope: '/tablet',
-    display: 'standalone',
+    display: 'fullscreen',
+    display_override: ['fullscreen', 'standalone'],
     background_color: '#eef2f0',
     theme_color: '#00402b',
     icons: [

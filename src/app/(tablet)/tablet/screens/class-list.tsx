@@ -1,12 +1,12 @@
 'use client'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { AbsentIcon, EmptyIcon, PresentIcon, WaitingIcon, WarningIcon } from '../../icons'
 import { placeOf } from '../core/api'
-import { sizeOf } from '../core/batches'
 import { formatDay, formatTime } from '../core/day'
-import { rosterMessage } from '../core/problem'
 import { idleReason, type Progress, progressOf, type RosterClass, unresolvedDiets } from '../core/roster'
 import type { Tablet, TabletState } from '../core/tablet'
+import { Footer } from './footer'
+import { ListProblem } from './list-problem'
 import { classHref, useScreenHeading } from './navigation'
 import { Outbox } from './outbox'
 import { UnsafeNotice } from './pairing'
@@ -55,18 +55,7 @@ export function ClassList({ tablet, state }: { tablet: Tablet; state: TabletStat
       <main className="screen">
         {!state.isSafe && <UnsafeNotice isFull={state.isFull} />}
         <Outbox state={state} tablet={tablet} />
-        {state.rosterProblem && (
-          <div className="notice warn">
-            <WarningIcon />
-            <p>
-              {rosterMessage(state.rosterProblem)}
-              {state.rosterReadAt !== null && ` Ultimo aggiornamento alle ${formatTime(state.rosterReadAt)}.`}
-            </p>
-            <button className="button" onClick={() => void tablet.refresh()} type="button">
-              Riprova
-            </button>
-          </div>
-        )}
+        <ListProblem state={state} tablet={tablet} />
         {!roster && !state.rosterProblem && <p className="empty">Lettura dell’elenco in corso…</p>}
         {service && idle ? (
           <NoService name={service.name} reason={idle} />
@@ -206,61 +195,5 @@ export function NoService({ name, reason }: { name: string; reason: 'closed' | '
           : 'In questa data nessuna classe usa il servizio. Non c’è nulla da inviare.'}
       </p>
     </div>
-  )
-}
-
-/** What concerns the whole tablet: the list again, another operator, unpairing. */
-export function Footer({ tablet, state }: { tablet: Tablet; state: TabletState }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const unsent = state.outbox.reduce((total, batch) => total + sizeOf(batch), 0)
-  return (
-    <footer className="foot">
-      <p>
-        {state.device?.name}
-        {state.rosterReadAt !== null && ` · elenco delle ${formatTime(state.rosterReadAt)}`}
-      </p>
-      <div className="actions">
-        <button
-          aria-disabled={state.isReading}
-          className="button"
-          onClick={() => void tablet.refresh()}
-          type="button"
-        >
-          {state.isReading ? 'Aggiornamento…' : 'Aggiorna l’elenco'}
-        </button>
-        {state.operator && (
-          <button className="button" onClick={() => tablet.lock()} type="button">
-            Blocca o cambia operatore ({state.operator.name})
-          </button>
-        )}
-        <button className="button danger" onClick={() => dialog.current?.showModal()} type="button">
-          Scollega questo tablet
-        </button>
-      </div>
-      <dialog aria-labelledby="unpair-title" ref={dialog}>
-        <h2 id="unpair-title">Scollegare questo tablet?</h2>
-        <p>
-          Tutti i dati saranno cancellati da questo dispositivo. Per usarlo di nuovo servirà un nuovo codice
-          dell’ufficio.
-        </p>
-        {unsent > 0 && (
-          <p className="notice alarm">
-            <strong>
-              {unsent === 1
-                ? '1 segnalazione non ancora inviata andrà persa.'
-                : `${unsent} segnalazioni non ancora inviate andranno perse.`}
-            </strong>
-          </p>
-        )}
-        <div className="actions">
-          <button className="button" onClick={() => dialog.current?.close()} type="button">
-            Annulla
-          </button>
-          <button className="button danger main" onClick={() => void tablet.unpair()} type="button">
-            Scollega
-          </button>
-        </div>
-      </dialog>
-    </footer>
   )
 }
