@@ -32,6 +32,7 @@ import * as menu from './20261124_230000_menu'
 import * as dishesWithoutAllergens from './20261128_184528_dishes_without_allergens'
 import * as busTablets from './20261128_184700_bus_tablets'
 import * as rides from './20261128_184800_rides'
+import * as packedLunches from './20261128_190500_packed_lunches'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   { name: '20261128_184528_dishes_without_allergens', ...dishesWithoutAllergens },
   { name: '20261128_184700_bus_tablets', ...busTablets },
   { name: '20261128_184800_rides', ...rides },
+  { name: '20261128_190500_packed_lunches', ...packedLunches },
 ]

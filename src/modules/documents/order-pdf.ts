@@ -7,21 +7,23 @@ const WIDTH = mm(180)
 const BOTTOM = mm(278)
 const PAD = mm(1)
 const COLUMNS = [
-  { label: 'Classe', x: LEFT + PAD, width: mm(42), align: 'left' },
-  { label: 'Standard', x: LEFT + mm(44), width: mm(16), align: 'right' },
-  { label: 'In bianco', x: LEFT + mm(61), width: mm(17), align: 'right' },
-  { label: 'Diete', x: LEFT + mm(82), width: mm(52), align: 'left' },
-  { label: 'Adulti', x: LEFT + mm(136), width: mm(22), align: 'right' },
-  { label: 'Totale', x: LEFT + mm(160), width: mm(18), align: 'right' },
+  { label: 'Classe', x: LEFT + PAD, width: mm(40), align: 'left' },
+  { label: 'Standard', x: LEFT + mm(42), width: mm(15), align: 'right' },
+  { label: 'In bianco', x: LEFT + mm(58), width: mm(16), align: 'right' },
+  { label: 'Cestini', x: LEFT + mm(75), width: mm(14), align: 'right' },
+  { label: 'Diete', x: LEFT + mm(92), width: mm(52), align: 'left' },
+  { label: 'Adulti', x: LEFT + mm(146), width: mm(14), align: 'right' },
+  { label: 'Totale', x: LEFT + mm(162), width: mm(16), align: 'right' },
 ] as const
-type Cells = readonly [string, string, string, string, string, string]
+type Cells = readonly [string, string, string, string, string, string, string]
 
-/** Special trays of the lines, summed by what they are: "GF 2, GF in bianco 1". */
+/** Special trays of the lines, summed by what they are: "GF 2, GF in bianco 1, GF cestino 1". */
 const trays = (lines: readonly OrderLine[]): string => {
   const counts = new Map<string, number>()
   for (const { meal, variant, quantity } of lines) {
     if (meal === 'unresolved' || meal === 'adult' || variant === '') continue
-    const tray = meal === 'light' ? `${variant} in bianco` : variant
+    const tray =
+      meal === 'light' ? `${variant} in bianco` : meal === 'packed' ? `${variant} cestino` : variant
     counts.set(tray, (counts.get(tray) ?? 0) + quantity)
   }
   return [...counts]
@@ -31,13 +33,14 @@ const trays = (lines: readonly OrderLine[]): string => {
 }
 
 const cellsOf = (name: string, lines: readonly OrderLine[]): Cells => {
-  const { standard, light, adults, all, unresolved } = totalsOf(lines)
+  const { standard, light, packed, adults, all, unresolved } = totalsOf(lines)
   const count = (value: number) => (value === 0 ? '' : String(value))
   const unclear = unresolved === 0 ? '' : `DA CHIARIRE ${unresolved}`
   return [
     name,
     count(standard),
     count(light),
+    count(packed),
     [trays(lines), unclear].filter((text) => text !== '').join(', '),
     count(adults),
     String(all),

@@ -27,6 +27,8 @@ const ClassCount = Count.extend({
   totals: z.object({
     standard: z.int(),
     light: z.int(),
+    /** For a class on a trip, those without a special diet. */
+    packed: z.int(),
     diets: z.int(),
     adults: z.int(),
     /** Children whom nobody can say what to serve: a diet is being examined or ran out. */
@@ -89,6 +91,17 @@ export const KitchenBoard = z.object({
       ),
     }),
   ),
+  /** Packed lunches of the days to come: the classes, and how many children are enrolled. */
+  trips: z.array(
+    z.object({
+      day: CivilDate,
+      service: ServiceCode,
+      kitchen: z.string().nullable(),
+      school: z.string(),
+      className: z.string(),
+      children: z.int(),
+    }),
+  ),
   /** The latest version of each order of the day. */
   orders: z.array(
     z.object({
@@ -136,6 +149,7 @@ export const boardOf = (board: KitchenBoard, kitchen: string | null): KitchenBoa
     menus: board.menus
       .map((menu) => ({ ...menu, servedAt: menu.servedAt.filter((at) => isOurs(at.kitchen)) }))
       .filter(({ servedAt }) => servedAt.length > 0),
+    trips: board.trips.filter((trip) => isOurs(trip.kitchen)),
     orders: board.orders.filter((order) => isOurs(order.kitchen)),
   }
 }

@@ -6,6 +6,7 @@ import { ClassId, SchoolId, ServiceCode } from '@/shared/ids'
 import type { ClassCount, KitchenBoard } from './board'
 import { Meal, totalsOf, trayCode } from './meals'
 import { loadOrders } from './orders.sql'
+import { loadTrips } from './trips.sql'
 
 const MealRow = z.object({
   schoolId: SchoolId,
@@ -92,7 +93,13 @@ const classCount = (service: ServiceCode, rows: readonly MealRow[]): ClassCount 
       .map((row) => ({
         code: trayCode(row),
         label:
-          row.meal === 'light' ? (row.label === '' ? 'In bianco' : `${row.label}, in bianco`) : row.label,
+          row.meal === 'light'
+            ? row.label === ''
+              ? 'In bianco'
+              : `${row.label}, in bianco`
+            : row.meal === 'packed'
+              ? `${row.label}, cestino`
+              : row.label,
         expected: row.expected,
         present: row.counted,
         quantity: row.quantity,
@@ -103,11 +110,12 @@ const classCount = (service: ServiceCode, rows: readonly MealRow[]): ClassCount 
 /** How long before the cut-off a class that has not sent is called for. */
 const SOON_MINUTES = 15
 
-/** The board of a day for every school that cooks or serves: one query for the counts, one for the menus, one for the orders. */
+/** The board of a day for every school that cooks or serves: one query each for counts, menus, orders and trips. */
 export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
-  const [counted, orders] = await Promise.all([
+  const [counted, orders, trips] = await Promise.all([
     oneRow(db, Counted, count(day)),
     loadOrders(db, { latestOf: day }),
+    loadTrips(db, day),
   ])
   if (!counted) throw new Error('The board query returned no row')
   const { countedAt, kitchens, services, hours, meals } = counted
@@ -163,6 +171,7 @@ export const loadBoard = async (day: CivilDate): Promise<KitchenBoard> => {
       ...menu,
       dishes: menu.dishes.map((dish) => ({ ...dish, allergenWords: allergenWords(dish) })),
     })),
+    trips,
     orders: orders.map((order) => ({
       id: order.id,
       kitchen: order.kitchen?.code ?? null,

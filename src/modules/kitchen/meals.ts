@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** What is cooked. `unresolved` is nobody's meal yet: a diet is being examined or ran out. */
-export const Meal = z.enum(['standard', 'light', 'unresolved', 'adult'])
+/** What is cooked; `packed` for a class on a trip. `unresolved` is nobody's meal yet: a diet is being examined or ran out. */
+export const Meal = z.enum(['standard', 'light', 'packed', 'unresolved', 'adult'])
 export type Meal = z.infer<typeof Meal>
 
 const ADULT_WORDS: Readonly<Record<string, string>> = {
@@ -11,18 +11,22 @@ const ADULT_WORDS: Readonly<Record<string, string>> = {
   paid: 'adulti a pagamento',
 }
 
-/** "standard", "dieta GF", "in bianco, dieta GF", "docenti in servizio". */
+/** "standard", "dieta GF", "cestino, dieta GF", "in bianco, dieta GF", "docenti in servizio". */
 export const mealWords = ({ meal, variant }: { meal: Meal; variant: string }): string => {
   if (meal === 'adult') return ADULT_WORDS[variant] ?? 'adulti'
   if (meal === 'unresolved') return 'dieta da chiarire'
   const diet = variant === '' ? '' : `dieta ${variant}`
+  if (meal === 'packed') return diet === '' ? 'cestino' : `cestino, ${diet}`
   if (meal === 'light') return diet === '' ? 'in bianco' : `in bianco, ${diet}`
   return diet === '' ? 'standard' : diet
 }
 
-/** How a special tray is called on its label: `GF`, `LIGHT`, `GF+LIGHT`; empty for a standard meal. */
-export const trayCode = ({ meal, variant }: { meal: Meal; variant: string }): string =>
-  meal === 'light' ? (variant === '' ? 'LIGHT' : `${variant}+LIGHT`) : meal === 'standard' ? variant : ''
+/** How a special tray is called on its label: `GF`, `LIGHT`, `GF+LIGHT`, `GF+CESTINO`; empty for a standard meal. */
+export const trayCode = ({ meal, variant }: { meal: Meal; variant: string }): string => {
+  if (meal === 'light') return variant === '' ? 'LIGHT' : `${variant}+LIGHT`
+  if (meal === 'packed') return variant === '' ? '' : `${variant}+CESTINO`
+  return meal === 'standard' ? variant : ''
+}
 
 type Quantity = { meal: Meal; variant: string; quantity: number }
 
@@ -30,6 +34,8 @@ type Quantity = { meal: Meal; variant: string; quantity: number }
 export type Totals = {
   standard: number
   light: number
+  /** Without a special diet; those with one are among the diets. */
+  packed: number
   diets: number
   adults: number
   unresolved: number
@@ -37,7 +43,7 @@ export type Totals = {
 }
 
 export const totalsOf = (lines: readonly Quantity[]): Totals => {
-  const totals: Totals = { standard: 0, light: 0, diets: 0, adults: 0, unresolved: 0, all: 0 }
+  const totals: Totals = { standard: 0, light: 0, packed: 0, diets: 0, adults: 0, unresolved: 0, all: 0 }
   for (const { meal, variant, quantity } of lines) {
     if (meal === 'unresolved') {
       totals.unresolved += quantity

@@ -45,7 +45,7 @@ export const specialTrays = (
       left join portal.kitchen k on k.kitchen_id = c.kitchen_id
       join portal.class_group g on g.class_id = m.class_id
       join portal.child child on child.child_id = m.child_id
-      where m.state in ('counted', 'missing') and (m.meal <> 'standard' or m.variant <> '')
+      where m.state in ('counted', 'missing') and (m.meal not in ('standard', 'packed') or m.variant <> '')
         and (${kitchen}::text is null or coalesce(k.code, ${NO_KITCHEN}) = ${kitchen}::text)
       order by c.name, m.school_id, g.name, m.class_id, child.surname, child.name, m.child_id`,
     )

@@ -271,6 +271,13 @@ export const CalendarExceptions: CollectionConfig = {
         value !== true ||
         (siblingData as { effect?: string }).effect === 'open' ||
         'Con il pranzo al sacco il servizio resta aperto: scegli l’effetto «Aperto»',
+      // Hidden when the reason becomes another, it must not go on saying so.
+      hooks: {
+        beforeChange: [
+          ({ value, siblingData }: { value?: unknown; siblingData: { reason?: string } }) =>
+            value === true && siblingData.reason === 'trip',
+        ],
+      },
     },
     { name: 'note', type: 'text', label: 'Descrizione', required: true },
     {

@@ -200,6 +200,50 @@ describe('a closure after the count', () => {
     expect(await acts(room.childIds)).toEqual([])
   })
 
+  test('of their own class or service gives back; moved to another class it charges again', async () => {
+    const room = await counted()
+    const elsewhere = await given.classGroup({ schoolId: room.schoolId })
+    const id = await given.exception({ effect: 'closed', from: today, classId: room.classId })
+    expect(await balanceOf(room.present, room.serviceId)).toBe(0)
+    await db.execute(sql`update public.calendar_exceptions set class_id = ${elsewhere} where id = ${id}`)
+    expect(await balanceOf(room.present, room.serviceId)).toBe(-590)
+    await db.execute(
+      sql`update public.calendar_exceptions set class_id = null, service_id = ${room.serviceId} where id = ${id}`,
+    )
+    expect(await balanceOf(room.present, room.serviceId)).toBe(0)
+    await db.execute(
+      sql`update public.calendar_exceptions set service_id = ${await given.service()} where id = ${id}`,
+    )
+    expect(await balanceOf(room.present, room.serviceId)).toBe(-590)
+    await db.execute(sql`delete from public.calendar_exceptions where id = ${id}`)
+    expect((await verifyLedger(db)).ok).toBe(true)
+  })
+
+  test('declared while the tablets send, nobody pays: each mark is charged and given back, or refused', async () => {
+    const rooms = await Promise.all(Array.from({ length: 6 }, () => given.classroom({ children: 4 })))
+    const send = (room: (typeof rooms)[number]) =>
+      recordMarks(tabletCtx(room, now), {
+        day: today,
+        service: ServiceCode.parse(room.code),
+        marks: room.childIds.map((childId) => ({
+          markId: aMarkId(),
+          childId,
+          status: 'present' as const,
+          markedAt: now.subtract({ minutes: 5 }).toString(),
+        })),
+      })
+    await Promise.all(
+      rooms.flatMap((room) => [
+        send(room),
+        given.exception({ effect: 'closed', from: today, schoolId: room.schoolId, classId: room.classId }),
+        send(room),
+      ]),
+    )
+    for (const room of rooms)
+      for (const childId of room.childIds) expect(await balanceOf(childId, room.serviceId)).toBe(0)
+    expect((await verifyLedger(db)).ok).toBe(true)
+  })
+
   test('of days to come moves nothing; a mark on a closed day is refused', async () => {
     const room = await counted()
     await given.exception({ effect: 'closed', from: addDays(today, 1), schoolId: room.schoolId })

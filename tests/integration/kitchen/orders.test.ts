@@ -54,6 +54,7 @@ test('nothing before the cut-off; at it version 1; a late correction makes versi
   expect(totalsOf(first?.lines ?? [])).toEqual({
     standard: 3,
     light: 1,
+    packed: 0,
     diets: 1,
     adults: 0,
     unresolved: 0,

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type { KitchenBoard } from '@/modules/kitchen'
 import { WarningIcon } from '../icons'
 import { formatDay } from '../tablet/core/day'
-import { MenuPanel } from './menu-panel'
+import { MenuPanel, TripsPanel } from './menu-panel'
 import { OrdersPanel } from './orders-panel'
 import { Bar, Changing, ConnectionState, formatTime, number, plural, STATES } from './parts'
 import {
@@ -203,6 +203,7 @@ export function LiveBoard({
                   <Meals label="Da cucinare" value={meals.all} />
                   <Meals label="Standard" value={meals.standard} />
                   <Meals label="In bianco" value={meals.light} />
+                  {meals.packed > 0 && <Meals label="Cestini" value={meals.packed} />}
                   <Meals label="Diete" value={meals.diets} />
                   <Meals label="Adulti" value={meals.adults} />
                 </dl>
@@ -222,6 +223,8 @@ export function LiveBoard({
             orders={board.orders.filter((order) => order.service === code)}
             service={code}
           />
+
+          <TripsPanel trips={board.trips.filter((trip) => trip.service === code)} />
 
           <MenuPanel menus={board.menus.filter((menu) => menu.service === code)} />
 
@@ -411,6 +414,9 @@ function ClassRow({ line }: { line: ClassLine }) {
           <span className="alarm-words">{plural(totals.unresolved, 'dieta', 'diete')} da chiarire</span>
         )}
         {counts.isDrop && <span className="warn-words">calo insolito, di solito {counts.usual}</span>}
+        {totals.packed > 0 && (
+          <span className="note">in gita: {plural(totals.packed, 'cestino', 'cestini')}</span>
+        )}
         {counts.cancelled > 0 && (
           <span className="note">{plural(counts.cancelled, 'disdetta', 'disdette')}</span>
         )}

@@ -1,4 +1,6 @@
 import type { KitchenBoard } from '@/modules/kitchen'
+import { formatDay } from '../tablet/core/day'
+import { plural } from './parts'
 
 type Menu = KitchenBoard['menus'][number]
 
@@ -38,3 +40,20 @@ export function MenuPanel({ menus }: { menus: readonly Menu[] }) {
 const levelsOf = ({ servedAt }: Menu): string[] => [
   ...new Set(servedAt.map(({ level }) => LEVELS[level] ?? level)),
 ]
+
+/** Packed lunches of the next days, so that they are not a surprise at the cut-off; nothing without trips. */
+export function TripsPanel({ trips }: { trips: KitchenBoard['trips'] }) {
+  if (trips.length === 0) return null
+  return (
+    <section aria-labelledby="trips-title" className="panel">
+      <h2 id="trips-title">Gite con il cestino</h2>
+      <ul>
+        {trips.map(({ day, school, className, children }) => (
+          <li key={`${day}/${school}/${className}`}>
+            <b>{formatDay(day)}</b>: {school}, {className}, {plural(children, 'bambino', 'bambini')}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -101,6 +101,7 @@ test('shares fill the bar, and an empty bar stays empty', () => {
 const meals = (standard: number, diets: number, unresolved = 0) => ({
   standard,
   light: 1,
+  packed: 0,
   diets,
   adults: 2,
   unresolved,
@@ -187,6 +188,7 @@ test('meals to cook add up, without those of unclear diets', () => {
   expect(mealTotals(lunch.schools, 'refezione')).toEqual({
     standard: 27,
     light: 4,
+    packed: 0,
     diets: 4,
     adults: 8,
     unresolved: 1,

@@ -14,7 +14,7 @@ export type ClassLine = { id: number; name: string; counts: ClassService; diets:
 export type Completeness = 'none' | 'waiting' | 'partial' | 'complete'
 
 const NOBODY: Counts = { expected: 0, present: 0, absent: 0, missing: 0 }
-const NO_MEALS: MealTotals = { standard: 0, light: 0, diets: 0, adults: 0, unresolved: 0, all: 0 }
+const NO_MEALS: MealTotals = { standard: 0, light: 0, packed: 0, diets: 0, adults: 0, unresolved: 0, all: 0 }
 
 const add = (a: Counts, b: Counts): Counts => ({
   expected: a.expected + b.expected,
@@ -63,6 +63,7 @@ export const mealTotals = (schools: readonly BoardSchool[], service: string): Me
       (total, { counts: { totals } }) => ({
         standard: total.standard + totals.standard,
         light: total.light + totals.light,
+        packed: total.packed + totals.packed,
         diets: total.diets + totals.diets,
         adults: total.adults + totals.adults,
         unresolved: total.unresolved + totals.unresolved,

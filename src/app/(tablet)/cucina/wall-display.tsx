@@ -69,6 +69,7 @@ export function WallDisplay({
         <dl>
           <Total label="Standard" value={meals.standard} />
           <Total label="In bianco" value={meals.light} />
+          {meals.packed > 0 && <Total label="Cestini" value={meals.packed} />}
           <Total label="Diete" value={meals.diets} />
           <Total label="Adulti" value={meals.adults} />
         </dl>
