@@ -382,6 +382,18 @@ const paths = {
       responses: { 200: stream, ...problems(401, 403, 422) },
     },
   },
+  '/bus/live': {
+    get: {
+      operationId: 'busLive',
+      tags: ['Personale'],
+      summary: 'Che le corse di un giorno sono cambiate',
+      description:
+        'Server-Sent Events: ogni evento porta `status`, diverso quando la pagina delle corse sarebbe diversa. Il personale di una scuola segue i propri bambini.',
+      security: asStaff,
+      parameters: [day(false, 'Il giorno; senza, oggi')],
+      responses: { 200: stream, ...problems(401, 403, 422) },
+    },
+  },
   '/kitchen/acknowledgements': {
     post: {
       operationId: 'acknowledgeOrder',

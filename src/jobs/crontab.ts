@@ -5,4 +5,5 @@ export const crontab = `
 41 * * * * ask-open-payments ?max=3
 37 23 * * * expire-top-ups ?max=3
 * * * * * kitchen ?max=1&jobKey=kitchen
+* * * * * bus ?max=1&jobKey=bus
 `

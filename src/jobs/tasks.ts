@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker'
 import { systemCtx } from '@/cli/system-ctx'
+import { raiseRideAlarms } from '@/modules/bus'
 import { forgetExpired } from '@/modules/identity'
 import { runKitchen } from '@/modules/kitchen'
 import { DeliverJob, deliver } from '@/modules/notifications'
@@ -34,6 +35,9 @@ export const tasks: TaskList = {
   },
   kitchen: async () => {
     await runKitchen(systemCtx('jobs'))
+  },
+  bus: async () => {
+    await raiseRideAlarms(systemCtx('jobs'))
   },
   'forget-expired': async () => {
     await forgetExpired(systemCtx('jobs'))

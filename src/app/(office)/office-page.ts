@@ -11,11 +11,18 @@ export type OfficePage = { title: string; lead?: string | undefined; content: Ht
 const SITE = 'Ufficio - Portale Genitori'
 
 /** The pages that the staff of a school has too, for its own school. */
-const SCHOOL_ENTRY = {
-  label: 'Giornata',
-  href: '/admin/ufficio/giornata',
-  about: 'Elenchi di classe da stampare, appello inserito al posto del tablet.',
-}
+const SCHOOL_ENTRIES = [
+  {
+    label: 'Giornata',
+    href: '/admin/ufficio/giornata',
+    about: 'Elenchi di classe da stampare, appello inserito al posto del tablet.',
+  },
+  {
+    label: 'Scuolabus',
+    href: '/admin/ufficio/scuolabus',
+    about: 'Corse del giorno dal vivo: chi è atteso, a bordo, sceso, non visto.',
+  },
+] as const
 
 /** The pages of the office, in the order of its menu. */
 export const officeEntries: readonly { label: string; href: string; about: string }[] = [
@@ -54,7 +61,7 @@ export const officeEntries: readonly { label: string; href: string; about: strin
     href: '/admin/ufficio/contestazioni',
     about: 'Addebiti che le famiglie contestano, con la risposta dell’ufficio.',
   },
-  SCHOOL_ENTRY,
+  ...SCHOOL_ENTRIES,
   {
     label: 'Emergenza',
     href: '/admin/ufficio/emergenza',
@@ -71,7 +78,7 @@ const header = (visitor: Visitor | null) => {
   const entries = isOffice(visitor?.actor)
     ? [{ label: 'Ufficio', href: '/admin/ufficio' }, ...officeEntries]
     : isSchool(visitor?.actor)
-      ? [SCHOOL_ENTRY]
+      ? SCHOOL_ENTRIES
       : []
   return html`<header class="office-header"><div class="container"><nav aria-label="Ufficio"><ul class="office-menu"><li><a href="/admin">Amministrazione</a></li>${entries.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav></div></header>`
 }

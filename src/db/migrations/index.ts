@@ -33,6 +33,7 @@ import * as dishesWithoutAllergens from './20261128_184528_dishes_without_allerg
 import * as busTablets from './20261128_184700_bus_tablets'
 import * as rides from './20261128_184800_rides'
 import * as packedLunches from './20261128_190500_packed_lunches'
+import * as rideAlarms from './20261128_192000_ride_alarms'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   { name: '20261128_184700_bus_tablets', ...busTablets },
   { name: '20261128_184800_rides', ...rides },
   { name: '20261128_190500_packed_lunches', ...packedLunches },
+  { name: '20261128_192000_ride_alarms', ...rideAlarms },
 ]

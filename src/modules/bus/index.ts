@@ -1,3 +1,7 @@
+export { type BoardChild, type BoardRun, type BusBoard, boardOfSchool, type RideAlarm } from './board'
 export { LineRides, lineRides } from './line-rides'
+export { loadBoard } from './load-board'
+export { type AlarmKind, RUN_WORDS, raiseRideAlarms, rideAlarmsOfDay } from './raise-alarms'
 export { RIDES_CHANNEL, recordRides } from './record-rides'
 export { RideBatch, RideMark, RideOutcome, RideState, RUNS, Run } from './ride'
+export { boardStatus, watchBoard } from './watch-board'
