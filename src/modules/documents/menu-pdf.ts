@@ -1,4 +1,11 @@
-import { allergenLabel, allergenWords, type ChildMenu, excludedIn, type MenuDayOfChild } from '@/modules/menu'
+import {
+  allergenLabel,
+  allergenWords,
+  type ChildMenu,
+  excludedIn,
+  type MenuDayOfChild,
+  withoutMenu,
+} from '@/modules/menu'
 import { formatDayLong, formatMonth } from '@/shared/dates'
 import { bytesOf, GREY_BACKGROUND, mm, openPdf } from './pdf'
 
@@ -13,9 +20,10 @@ const BOLD = { size: 10, weight: 'bold' } as const
 
 type Line = { text: string; isWarning: boolean }
 
-const linesOf = ({ isOpen, isPlanned, diet, dishes }: MenuDayOfChild): Line[] => {
-  if (isOpen === false) return [{ text: 'Servizio chiuso', isWarning: false }]
-  if (dishes.length === 0) return [{ text: 'Menù non ancora pubblicato', isWarning: false }]
+const linesOf = (day: MenuDayOfChild): Line[] => {
+  const { isPlanned, diet, dishes } = day
+  const without = withoutMenu(day)
+  if (without) return [{ text: without, isWarning: false }]
   return [
     ...(isPlanned ? [] : [{ text: 'Per la classe il pasto non è previsto', isWarning: false }]),
     ...dishes.flatMap((dish): Line[] => {

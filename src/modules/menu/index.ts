@@ -11,5 +11,6 @@ export {
   ServedMenu,
   type ServedSchools,
   shownDays,
+  withoutMenu,
 } from './menu-week'
 export { type MenuDay, menuDays, menuGaps } from './rotation'

@@ -18,6 +18,10 @@ const Day = z.object({
   day: CivilDate,
   /** Null while the child is placed nowhere. */
   isOpen: z.boolean().nullable(),
+  /** Why it is closed, or what is different. */
+  note: z.string().nullable(),
+  /** The class is on a trip: no dish of the menu. */
+  isPackedLunch: z.boolean(),
   isPlanned: z.boolean(),
   /** What the diet of that day must not hold; null without a diet. */
   diet: z.object({ label: z.string(), allergens: z.array(Allergen) }).nullable(),
@@ -63,6 +67,13 @@ export const excludedIn = (dish: Dish, diet: MenuDayOfChild['diet']): Allergen[]
     ? []
     : (dish.allergens?.filter((allergen) => diet.allergens.includes(allergen)) ?? 'unknown')
 
+/** Why no dish of the menu is served on a day, in words; null where one is. */
+export const withoutMenu = ({ isOpen, note, isPackedLunch, dishes }: MenuDayOfChild): string | null => {
+  if (isOpen === false) return note ? `Servizio chiuso: ${note}` : 'Servizio chiuso'
+  if (isPackedLunch) return `Pranzo al sacco${note ? `: ${note}` : ''}`
+  return dishes.length === 0 ? 'Menù non ancora pubblicato' : null
+}
+
 /** The allergens of a dish in words; never a silence that looks like none. */
 export const allergenWords = ({ allergens }: Dish): string =>
   allergens === null
@@ -99,7 +110,7 @@ export const childMenu = async (
       order by kind <> 'canteen', name limit 1
     ), day as materialized (
       select d.day, at.school_id, at.level, shown.service_id, diet.diet,
-             portal.is_open(shown.service_id, at.school_id, d.day, at.class_id) as is_open,
+             case when at.school_id is not null then c.is_open end as is_open, c.note, c.is_packed_lunch,
              shown.kind <> 'canteen' or at.weekdays is null or extract(isodow from d.day)::text = any (at.weekdays) as is_planned
       from shown cross join chosen
       cross join (select ${from}::date + n as day from generate_series(0, ${to}::date - ${from}::date) n) d
@@ -109,6 +120,7 @@ export const childMenu = async (
         where p.child_id = chosen.child_id and p.valid_from <= d.day and (p.valid_to is null or p.valid_to >= d.day)
         order by p.valid_from desc limit 1
       ) at on true
+      cross join lateral portal.calendar_day(shown.service_id, at.school_id, d.day, at.class_id) c
       left join lateral (
         select jsonb_build_object('label', cd.label, 'allergens', cd.allergens) as diet from portal.child_diet cd
         where cd.child_id = chosen.child_id and cd.valid_from <= d.day and (cd.valid_to is null or cd.valid_to >= d.day)
@@ -121,7 +133,8 @@ export const childMenu = async (
       (select coalesce(jsonb_agg(jsonb_build_object('id', service_id, 'code', code, 'name', name) order by kind <> 'canteen', name), '[]')
        from used) as services,
       (select s.name from day join portal.school s using (school_id) order by day.day desc limit 1) as school,
-      (select coalesce(jsonb_agg(jsonb_build_object('day', day.day, 'isOpen', day.is_open, 'isPlanned', day.is_planned,
+      (select coalesce(jsonb_agg(jsonb_build_object('day', day.day, 'isOpen', day.is_open, 'note', day.note,
+         'isPackedLunch', day.is_packed_lunch, 'isPlanned', day.is_planned,
          'diet', day.diet, 'menu', menu.name, 'dishes', coalesce(menu.dishes, '[]')) order by day.day), '[]')
        from day left join (
          select m.day, min(m.menu) as name, jsonb_agg(jsonb_build_object('id', m.dish_id, 'name', m.dish, 'course', m.course,

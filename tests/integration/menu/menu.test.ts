@@ -10,7 +10,7 @@ import { GET as GET_FILE } from '@/app/(portal)/menu/scarica/route'
 import { db, sql } from '@/db/client'
 import { sealSession, sessionCookie } from '@/http/session-cookie'
 import { boardOf, loadBoard } from '@/modules/kitchen'
-import { childMenu, menuDays, menusOfDay } from '@/modules/menu'
+import { childMenu, menuDays, menusOfDay, withoutMenu } from '@/modules/menu'
 import { civilDate } from '@/shared/dates'
 import { type ChildId, ServiceCode, type ServiceId } from '@/shared/ids'
 
@@ -42,17 +42,20 @@ test('weeks follow the calendar, a closed day keeps its place, the kitchen reads
   const room = await given.classroom({ children: 1 })
   await menuOf(room.serviceId)
   await given.exception({ effect: 'closed', from: civilDate('2026-09-14'), schoolId: room.schoolId })
+  await db.execute(sql`
+    insert into public.calendar_exceptions (effect, reason, packed_lunch, note, class_id, valid_from)
+    values ('open', 'trip', true, 'Gita al museo', ${room.classId}, '2026-09-21T12:00:00Z')`)
   const ctx = await guardianCtx(await given.account({ childId: room.childIds[0] as ChildId }))
   const menu = await childMenu(db, ctx, { from: civilDate('2026-08-31'), to: civilDate('2026-09-21') })
   const mondays = menu?.days
     .filter(({ day }) => ['2026-08-31', '2026-09-07', '2026-09-14', '2026-09-21'].includes(day))
-    .map(({ isOpen, dishes }) => [isOpen, dishes[0]?.name.split(' ')[0]])
+    .map((day) => [withoutMenu(day), day.dishes[0]?.name.split(' ')[0]])
   // The first Monday comes before the menu's first day.
   expect(mondays).toEqual([
-    [true, undefined],
-    [true, 'Riso'],
-    [false, 'Pasta'],
-    [true, 'Riso'],
+    ['Menù non ancora pubblicato', undefined],
+    [null, 'Riso'],
+    ['Servizio chiuso: Eccezione', 'Pasta'],
+    ['Pranzo al sacco: Gita al museo', 'Riso'],
   ])
   const service = ServiceCode.parse(room.code)
   const served = [

@@ -12,6 +12,7 @@ import {
   type MenuDayOfChild,
   mondayOf,
   shownDays,
+  withoutMenu,
 } from '@/modules/menu'
 import { addDays, type CivilDate, dayInRome, formatDay, formatDayLong, formatMonth } from '@/shared/dates'
 import { badge } from '@/ui/badge'
@@ -36,9 +37,10 @@ const dishLine = (dish: Dish, diet: MenuDayOfChild['diet'], childName: string): 
   return html`<li><strong>${dish.name}</strong> (${allergenWords(dish)})${warning && html` ${badge('Attenzione', 'danger')} ${warning}`}</li>`
 }
 
-const dayContent = ({ isOpen, isPlanned, diet, dishes }: MenuDayOfChild, childName: string): Html => {
-  if (isOpen === false) return html`<p>Servizio chiuso.</p>`
-  if (dishes.length === 0) return html`<p>Menù non ancora pubblicato.</p>`
+const dayContent = (day: MenuDayOfChild, childName: string): Html => {
+  const { isPlanned, diet, dishes } = day
+  const without = withoutMenu(day)
+  if (without) return html`<p>${without}.</p>`
   return html`${!isPlanned && html`<p>Per la classe di ${childName} il pasto non è previsto in questo giorno.</p>`}<ul>${dishes.map((dish) => dishLine(dish, diet, childName))}</ul>`
 }
 
