@@ -35,11 +35,17 @@ export type Link = {
   weather: (atMs: number) => Weather
 }
 
+/** One answer of the portal about marks. */
+export type Outcomes = Map<string, number>
+
 /** What stands between the tablets and the portal. */
 export type BadNetwork = {
-  open: (seed: number, weather: Link['weather']) => Promise<Link>
+  /** `onMarks` hears of every request with marks before the portal does. */
+  open: (seed: number, weather: Link['weather'], onMarks?: (atMs: number) => void) => Promise<Link>
   /** How often each fault was played. */
   played: Map<Fault, number>
+  /** How often the portal gave each outcome, heard by a tablet or not. */
+  outcomes: Outcomes
   /** Every mark that left a tablet, by id. */
   seen: Map<string, SeenMark>
   /** Requests that will arrive though their tablet gave them up. */
@@ -60,6 +66,7 @@ export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => 
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const servers: Server[] = []
   const played = new Map<Fault, number>()
+  const outcomes: Outcomes = new Map()
   const seen = new Map<string, SeenMark>()
   let lateCount = 0
 
@@ -105,18 +112,19 @@ export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => 
     asked: IncomingMessage,
     answering: ServerResponse,
     atMs: number | null,
+    onMarks: (atMs: number) => void,
   ): Promise<void> => {
     const cut = (): void => {
       asked.socket.destroy()
     }
-    const give = (answer: Answer | null, share = 1): void => {
+    const give = (answer: Answer | null, share = 1, dateMs = atMs): void => {
       if (!answer) {
         cut()
         return
       }
       const { connection: _, 'transfer-encoding': __, ...headers } = answer.headers
       // The portal of the tablet's time says that time.
-      if (atMs !== null) headers.date = new Date(atMs).toUTCString()
+      if (dateMs !== null) headers.date = new Date(dateMs).toUTCString()
       answering.writeHead(answer.status, { ...headers, 'content-length': answer.body.length })
       if (share === 1) answering.end(answer.body)
       else {
@@ -127,16 +135,25 @@ export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => 
     if (fault === 'refuse') return cut()
     const body = await readAll(asked)
     const carried = note(asked, body)
+    if (carried.length > 0 && atMs !== null) onMarks(atMs)
     for (const mark of carried) mark.story.push(fault)
     const wait = () => sleep(5 + random.below(90))
     const hear = async () => {
       const answer = await ask(asked, body)
-      for (const mark of carried)
-        mark.story.push(
-          `${answer?.status} ${answer?.body.toString().match(new RegExp(`${mark.markId}","outcome":"([a-z-]+)`))?.[1]}`,
-        )
+      const found = new Map(
+        [...(answer?.body.toString() ?? '').matchAll(/"markId":"([^"]+)","outcome":"([a-z-]+)"/g)].map(
+          ([, markId, outcome]) => [markId, outcome ?? ''],
+        ),
+      )
+      for (const mark of carried) {
+        const outcome = found.get(mark.markId) ?? 'none'
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+        mark.story.push(`${answer?.status} ${outcome}`)
+      }
       return answer
     }
+    /** The clock of somebody who is not the portal. */
+    const elsewhere = () => (atMs === null ? null : atMs + random.pick([0, -400, 400]) * 86_400_000)
     switch (fault) {
       case 'pass':
         return give(await hear())
@@ -171,30 +188,29 @@ export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => 
         return
       case 'silence':
         if (random.chance(0.5)) await hear()
-        await sleep(1_000)
+        // As long as the tablet has patience.
+        if (!asked.socket.destroyed) await Promise.race([once(asked.socket, 'close'), sleep(3_000)])
         return cut()
       case 'busy': {
         const headers = { 'content-type': 'text/html', 'retry-after': '1' }
         const status = random.pick([429, 502, 503, 504])
-        return give({ status, headers, body: Buffer.from('<h1>Riprovare</h1>') })
+        return give({ status, headers, body: Buffer.from('<h1>Riprovare</h1>') }, 1, elsewhere())
       }
       case 'stranger': {
         // A network that wants its conditions accepted first.
         const status = random.pick([200, 200, 401, 403, 511])
-        return give({
-          status,
-          headers: { 'content-type': 'text/html' },
-          body: Buffer.from('<h1>Accetta</h1>'),
-        })
+        const headers = { 'content-type': 'text/html' }
+        return give({ status, headers, body: Buffer.from('<h1>Accetta</h1>') }, 1, elsewhere())
       }
     }
   }
 
   return {
     played,
+    outcomes,
     seen,
     late: () => lateCount,
-    async open(seed, weather) {
+    async open(seed, weather, onMarks = () => undefined) {
       const random = randomFrom(seed)
       const link: Link = { port: 0, weather }
       const server = createServer((asked, answering) => {
@@ -205,9 +221,11 @@ export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => 
         const header = asked.headers[AT_HEADER]
         const atMs = header === undefined ? null : Number(header)
         const isMarks = asked.url?.endsWith('/tablet/marks') ?? false
-        const fault = faultOf(random, link.weather(atMs ?? Date.now()), isMarks)
+        // A pairing code works once: somebody types it where the network is good.
+        const isPairing = asked.url?.endsWith('/tablet/pair') ?? false
+        const fault = isPairing ? 'pass' : faultOf(random, link.weather(atMs ?? Date.now()), isMarks)
         played.set(fault, (played.get(fault) ?? 0) + 1)
-        play(fault, random, asked, answering, atMs).catch(() => asked.socket.destroy())
+        play(fault, random, asked, answering, atMs, onMarks).catch(() => asked.socket.destroy())
       })
       servers.push(server)
       server.listen(0, '127.0.0.1')

@@ -1,5 +1,5 @@
-import type { Act, DayPlan } from './plan'
-import type { Asked, Clock, TabletMark, TabletView } from './tablet-page'
+import { type Act, COUNTED, type DayPlan } from './plan'
+import type { Asked, Clock, Done, TabletMark, TabletView } from './tablet-page'
 
 /*
  * Plays the days of a school: two tablets in frames of their own, that are torn down and opened again as pages are that
@@ -9,7 +9,7 @@ import type { Asked, Clock, TabletMark, TabletView } from './tablet-page'
 export type SchoolPlan = {
   name: string
   ports: [number, number]
-  codes: [string, string]
+  schoolId: number
   classIds: number[]
   service: string
   days: DayPlan[]
@@ -17,13 +17,18 @@ export type SchoolPlan = {
 
 /** A mark that a tablet said was kept; `mayVanish` when it said that it could not keep it, and then crashed. */
 export type KnownMark = TabletMark & { tablet: number; isSafe: boolean; mayVanish: boolean }
-export type Tapped = { tablet: number; childId: number; atMs: number }
+/** What a person did on a tablet: to a child, or, without one, sending a class. */
+export type Deed = Done & { tablet: number }
 export type SchoolLog = {
   marks: KnownMark[]
-  taps: Tapped[]
-  counts: Record<'taps' | 'idleTaps' | 'sends' | 'idleSends' | 'reloads' | 'unsafe', number>
+  deeds: Deed[]
+  counts: Record<(typeof COUNTED)[number], number>
+  /** The longest queue of one tablet, in marks. */
+  queueMax: number
   faults: string[]
   left: { waiting: number; held: number; phase: string }[]
+  /** Days on which nothing came to be on a tablet's list, and why it was not there. */
+  listless: string[]
   /** The last day as each tablet shows it in the end. */
   statuses: {
     day?: string
@@ -36,11 +41,16 @@ declare global {
   interface Window {
     conduct: (plan: SchoolPlan) => Promise<SchoolLog>
     dayPlayed: (name: string) => Promise<void>
+    /** The office: a new pairing code, and a tablet that may not speak any more. */
+    pairingCode: (schoolId: number) => Promise<string>
+    revoke: (deviceId: number) => Promise<void>
   }
 }
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const GONE = Symbol('gone')
+/** How long a queue may take to leave once the network is well: it ends as soon as it is empty. */
+const DRAIN_MS = 60_000
 
 /** Midnight of a day in Rome, summer or winter. */
 const midnight = (day: string): number => {
@@ -83,11 +93,13 @@ class Frame {
     return answered
   }
 
+  get isOpen() {
+    return this.element !== null
+  }
+
   /** The page goes away as it is, and comes again. */
   async open(trueMs: number) {
-    this.element?.remove()
-    for (const resolve of this.waiting.values()) resolve(GONE)
-    this.waiting.clear()
+    this.close()
     const born = new Promise<void>((resolve) => {
       this.born = resolve
     })
@@ -111,6 +123,9 @@ class Frame {
 
   close() {
     this.element?.remove()
+    this.element = null
+    for (const resolve of this.waiting.values()) resolve(GONE)
+    this.waiting.clear()
   }
 }
 
@@ -118,10 +133,12 @@ window.conduct = async (plan) => {
   const known = new Map<string, KnownMark>()
   const log: SchoolLog = {
     marks: [],
-    taps: [],
-    counts: { taps: 0, idleTaps: 0, sends: 0, idleSends: 0, reloads: 0, unsafe: 0 },
+    deeds: [],
+    counts: Object.fromEntries(COUNTED.map((name) => [name, 0])) as SchoolLog['counts'],
+    queueMax: 0,
     faults: [],
     left: [],
+    listless: [],
     statuses: [],
   }
   let nowMs = midnight(plan.days[0]?.day ?? '') + 6 * 3_600_000
@@ -132,6 +149,7 @@ window.conduct = async (plan) => {
     (port, tablet) =>
       new Frame(`http://localhost:${port}`, (view) => {
         if (!view.isSafe) log.counts.unsafe++
+        log.queueMax = Math.max(log.queueMax, view.waitingMarks)
         for (const mark of view.marks) {
           const { isKept, ...rest } = mark
           known.set(mark.markId, { ...rest, tablet, isSafe: isKept, mayVanish: false })
@@ -141,44 +159,83 @@ window.conduct = async (plan) => {
   const setClock = async (atMs: number) => {
     nowMs = Math.max(atMs, trueNow())
     setAt = performance.now()
-    await Promise.all(frames.map((frame) => frame.tell(trueNow())))
+    await Promise.all(frames.map((frame) => (frame.isOpen ? frame.tell(trueNow()) : null)))
   }
-  const reload = async (tablet: number) => {
-    const frame = frames[tablet]
-    if (!frame) return
-    log.counts.reloads++
+  /** What a tablet said that it could not keep may be gone with its page. */
+  const leave = (tablet: number) => {
     for (const mark of known.values()) if (mark.tablet === tablet && !mark.isSafe) mark.mayVanish = true
-    await frame.open(trueNow())
+    frames[tablet]?.close()
+  }
+  const pair = async (frame: Frame) => {
+    // The portal may be away just now, and a code works once.
+    for (let tries = 0; ; tries++) {
+      const code = await window.pairingCode(plan.schoolId)
+      const problem = await frame.ask({ what: 'pair', code })
+      if (!problem) break
+      if (tries === 20) throw new Error(`Pairing: ${JSON.stringify(problem)}`)
+      await sleep(500)
+    }
+    await frame.ask({ what: 'service', code: plan.service })
+  }
+  /** A tablet that heard of being revoked holds nothing of the school any more; somebody pairs it again. */
+  const pairAgain = async (frame: Frame, where: string) => {
+    if (frame.view?.phase !== 'unpaired') return
+    const left = (await frame.ask({ what: 'kept' })) as { device: boolean; roster: boolean; results: number }
+    if (left.device || left.roster || left.results > 0)
+      log.faults.push(`${where}: kept though revoked: ${JSON.stringify(left)}`)
+    await pair(frame)
   }
 
   const perform = async (tablet: 0 | 1, act: Act) => {
     const frame = frames[tablet]
     if (!frame) return
+    if (act.do !== 'close' && !frame.isOpen) await frame.open(trueNow())
     switch (act.do) {
-      case 'tap': {
-        const tapped = await frame.ask({
-          what: 'tap',
-          classId: plan.classIds[act.group] ?? 0,
-          child: act.child,
-        })
-        if (tapped) {
-          log.counts.taps++
-          log.taps.push({ tablet, ...(tapped as { childId: number; atMs: number }) })
-        } else log.counts.idleTaps++
+      case 'tap':
+      case 'say': {
+        const about = { classId: plan.classIds[act.group] ?? 0, child: act.child }
+        const done = await frame.ask(
+          act.do === 'tap' ? { what: 'tap', ...about } : { what: 'say', ...about, said: act.said },
+        )
+        if (done) {
+          log.counts[act.do === 'tap' ? 'taps' : 'sayings']++
+          log.deeds.push({ tablet, ...(done as Done) })
+        } else {
+          log.counts.idleTaps++
+          await frame.ask({ what: 'view' })
+          log.listless.push(`tablet ${tablet} ${new Date(trueNow()).toISOString()}: ${frame.view?.why}`)
+        }
         return
       }
       case 'send': {
+        const atMs = trueNow()
+        const isClockKnown = frame.view?.isClockKnown ?? true
         const sent = frame.ask({ what: 'send', classId: plan.classIds[act.group] ?? 0 }).then((value) => {
-          if (value === GONE) return
-          const { isSent, left } = value as { isSent: boolean; left: number }
+          // The page went away meanwhile: it may have made its marks.
+          if (value === GONE) return void log.deeds.push({ tablet, childId: null, atMs, isClockKnown })
+          const { isSent, left, sent } = value as { isSent: boolean; left: number; sent: Done }
           log.counts[isSent ? 'sends' : 'idleSends']++
+          if (isSent) log.deeds.push({ tablet, ...sent })
           if (left > 0 && isSent) log.faults.push(`tablet ${tablet}: ${left} taps left after sending`)
         })
         if (act.waits) await sent
         return
       }
       case 'reload':
-        return reload(tablet)
+        log.counts.reloads++
+        leave(tablet)
+        return frame.open(trueNow())
+      case 'close':
+        log.counts.closings++
+        return leave(tablet)
+      case 'revoke': {
+        const { deviceId } = frame.view ?? {}
+        if (!deviceId) return
+        log.counts.revoked++
+        return window.revoke(deviceId)
+      }
+      case 'pair':
+        return pairAgain(frame, `tablet ${tablet}`)
       case 'clock':
         frame.wrongByMs = act.wrongByMs
         return
@@ -192,7 +249,7 @@ window.conduct = async (plan) => {
 
   /** Until nothing is under way any more, or for as long as that. */
   const quiet = async (mostMs: number) => {
-    for (const until = performance.now() + mostMs; performance.now() < until; await sleep(5)) {
+    for (const until = performance.now() + mostMs; performance.now() < until; await sleep(10)) {
       for (const frame of frames) await frame.ask({ what: 'view' })
       if (frames.every(({ view }) => !view?.isBusy)) return
     }
@@ -201,21 +258,13 @@ window.conduct = async (plan) => {
     try {
       await work()
     } catch (error) {
-      log.faults.push(`${where}: ${error}`)
+      log.faults.push(`${plan.name} ${where}: ${error}`)
     }
   }
 
-  for (const [tablet, frame] of frames.entries()) {
+  for (const frame of frames) {
     await frame.open(trueNow())
-    const code = plan.codes[tablet as 0 | 1]
-    let problem = await frame.ask({ what: 'pair', code })
-    // The portal may be away just now.
-    for (let tries = 0; tries < 40 && problem; tries++) {
-      await sleep(500)
-      problem = await frame.ask({ what: 'pair', code })
-    }
-    if (problem) throw new Error(`Pairing: ${JSON.stringify(problem)}`)
-    await frame.ask({ what: 'service', code: plan.service })
+    await pair(frame)
   }
 
   for (const { day, theme, steps } of plan.days) {
@@ -223,9 +272,13 @@ window.conduct = async (plan) => {
     // Somebody put the clocks right, most evenings.
     if (theme !== 'clock') for (const frame of frames) frame.wrongByMs = 0
     await setClock(start + 7 * 3_600_000)
-    for (const frame of frames) await frame.ask({ what: 'online' })
+    for (const frame of frames) {
+      if (!frame.isOpen) await frame.open(trueNow())
+      await attempt(`${day} morning`, () => pairAgain(frame, day))
+      await frame.ask({ what: 'online' })
+    }
     await sleep(10)
-    await quiet(600)
+    await quiet(2_000)
     for (const step of steps) {
       await attempt(`${day} ${theme} ${step.act.do}`, async () => {
         await setClock(start + step.at * 60_000)
@@ -240,11 +293,16 @@ window.conduct = async (plan) => {
   for (const frame of frames) frame.isFull = false
   const end = midnight(plan.days.at(-1)?.day ?? '') + 13 * 3_600_000
   await setClock(end)
-  for (const until = performance.now() + 20_000; performance.now() < until; ) {
+  for (const frame of frames) if (!frame.isOpen) await frame.open(trueNow())
+  for (const until = performance.now() + DRAIN_MS; performance.now() < until; ) {
     await setClock(trueNow() + 61_000)
-    for (const frame of frames) await frame.ask({ what: 'online' })
-    await quiet(500)
-    if (frames.every(({ view }) => view?.waiting === view?.held && !view?.isBusy)) break
+    for (const frame of frames) {
+      await frame.ask({ what: 'online' })
+      await attempt('drain', () => pairAgain(frame, 'drain'))
+    }
+    await sleep(10)
+    await quiet(2_000)
+    if (frames.every(({ view }) => view?.waiting === 0 && !view.isBusy && view.phase === 'paired')) break
   }
   for (const frame of frames) {
     const { waiting, held, phase } = frame.view ?? { waiting: -1, held: -1, phase: 'none' }

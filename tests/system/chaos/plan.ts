@@ -78,11 +78,30 @@ export const faultOf = (random: Random, weather: Weather, isMarks: boolean): Fau
   return 'pass'
 }
 
+export type Said = {
+  status: 'present' | 'absent'
+  detail: 'lateArrival' | 'lightMeal' | 'earlyExit' | 'justified'
+}
+const SAYINGS: readonly Said[] = [
+  { status: 'present', detail: 'lateArrival' },
+  { status: 'present', detail: 'lightMeal' },
+  { status: 'absent', detail: 'earlyExit' },
+  { status: 'absent', detail: 'justified' },
+]
+
 export type Act =
   | { do: 'tap'; group: number; child: number }
+  /** More than a tap can say: late, light meal, early exit, justified. */
+  | { do: 'say'; group: number; child: number; said: Said }
   /** Without waiting, what comes next meets it half done. */
   | { do: 'send'; group: number; waits: boolean }
+  /** The page goes away in the middle of what it does, and comes again. */
   | { do: 'reload' }
+  /** The page goes away; what somebody does next opens it again. */
+  | { do: 'close' }
+  /** The office takes the tablet's access away, and gives it a new one. */
+  | { do: 'revoke' }
+  | { do: 'pair' }
   | { do: 'online' }
   | { do: 'front' }
   | { do: 'retry' }
@@ -92,6 +111,19 @@ export type Act =
 
 /** `at` in minutes of the day; `pauseMs` of real time after it, for the network to do its part. */
 export type Step = { at: number; tablet: 0 | 1; pauseMs: number; act: Act }
+/** What is counted while schedules are played. */
+export const COUNTED = [
+  'taps',
+  'sayings',
+  'idleTaps',
+  'sends',
+  'idleSends',
+  'reloads',
+  'closings',
+  'revoked',
+  'unsafe',
+] as const
+
 export type Period = { from: number; weather: Weather }
 export type DayPlan = { day: string; theme: Theme; weather: [Period[], Period[]]; steps: Step[] }
 export type Theme =
@@ -102,6 +134,7 @@ export type Theme =
   | 'storage'
   | 'answers-lost'
   | 'away'
+  | 'revoked'
   | 'mixed'
 
 const THEMES: readonly Theme[] = [
@@ -113,6 +146,7 @@ const THEMES: readonly Theme[] = [
   'storage',
   'answers-lost',
   'away',
+  'revoked',
   'mixed',
 ]
 const DAY_STARTS = 7 * 60
@@ -152,7 +186,9 @@ export const drawDay = (seed: number, day: string, groups: readonly number[], fo
 
   for (let taps = 3 + random.below(7); taps > 0; taps--) {
     const chosen = group()
-    add({ do: 'tap', group: chosen, child: random.below(groups[chosen] ?? 1) })
+    const child = random.below(groups[chosen] ?? 1)
+    if (random.chance(0.25)) add({ do: 'say', group: chosen, child, said: random.pick(SAYINGS) })
+    else add({ do: 'tap', group: chosen, child })
   }
   for (const who of [0, 1] as const)
     for (let sends = 1 + random.below(3); sends > 0; sends--) {
@@ -167,6 +203,7 @@ export const drawDay = (seed: number, day: string, groups: readonly number[], fo
       if (crashes) add({ do: 'reload' }, when + 0.01, who)
     }
   if (random.chance(0.3)) add({ do: 'reload' })
+  if (random.chance(0.2)) add({ do: 'close' })
   for (let wakes = random.below(4); wakes > 0; wakes--)
     add({ do: random.pick(['online', 'front', 'retry', 'read'] as const) }, at(), tablet(), random.below(40))
   if (theme === 'clock')
@@ -179,6 +216,12 @@ export const drawDay = (seed: number, day: string, groups: readonly number[], fo
     const from = at()
     add({ do: 'storage', isFull: true }, from, who)
     add({ do: 'storage', isFull: false }, from + random.below(120), who)
+  }
+  if (theme === 'revoked') {
+    const who = tablet()
+    const from = at()
+    add({ do: 'revoke' }, from, who)
+    add({ do: 'pair' }, from + random.below(120), who)
   }
   steps.sort((a, b) => a.at - b.at)
   // Everybody presses "Invia" in the end, in any order, with or without a network.

@@ -1,8 +1,9 @@
 import { createApi } from '@/app/(tablet)/tablet/core/api'
-import type { Batch } from '@/app/(tablet)/tablet/core/batches'
+import { type Batch, sizeOf } from '@/app/(tablet)/tablet/core/batches'
 import { isUnsent } from '@/app/(tablet)/tablet/core/roster'
 import { createIdbStorage, type TabletStorage } from '@/app/(tablet)/tablet/core/storage'
 import { createTablet } from '@/app/(tablet)/tablet/core/tablet'
+import type { Said } from './plan'
 
 /*
  * One tablet, in a frame of its own origin: the product's own store over the browser's real fetch and IndexedDB. Only
@@ -11,14 +12,27 @@ import { createTablet } from '@/app/(tablet)/tablet/core/tablet'
 
 /** What the conductor decides: what time it is, how wrong the tablet has it, whether its storage is full. */
 export type Clock = { trueMs: number; wrongByMs: number; isFull: boolean }
-export type TabletMark = { markId: string; childId: number; status: string; markedAt: string; day: string }
+export type TabletMark = {
+  markId: string
+  childId: number
+  status: string
+  detail?: string
+  markedAt: string
+  day: string
+}
 export type TabletView = {
   phase: string
   day: string
   isSafe: boolean
+  /** Batches that wait, and how many marks they hold. */
   waiting: number
+  waitingMarks: number
   held: number
   isBusy: boolean
+  isClockKnown: boolean
+  deviceId: number | null
+  /** Why there is no list, when there is none. */
+  why: string | null
   /** Marks made since the last view: kept by the storage, or, once the tablet said that it cannot keep, not. */
   marks: (TabletMark & { isKept: boolean })[]
 }
@@ -28,17 +42,21 @@ export type Asked =
   | { what: 'pair'; code: string }
   | { what: 'service'; code: string }
   | { what: 'tap'; classId: number; child: number }
+  | { what: 'say'; classId: number; child: number; said: Said }
   | { what: 'send'; classId: number }
   | { what: 'online' }
   | { what: 'front' }
   | { what: 'retry' }
   | { what: 'read' }
   | { what: 'statuses' }
+  | { what: 'kept' }
+/** Something done to a child of the list, at the true time; `isClockKnown` when the tablet had heard how wrong it is. */
+export type Done = { childId: number | null; atMs: number; isClockKnown: boolean }
 
-// Twenty seconds of patience are less than one here, once paired: a pairing code works once.
+// Twenty seconds of patience are little more than one here, once paired: a pairing code works once.
 let isPaired = false
 const timeout = AbortSignal.timeout.bind(AbortSignal)
-AbortSignal.timeout = (ms) => timeout(isPaired ? ms / 25 : ms)
+AbortSignal.timeout = (ms) => timeout(isPaired ? ms / 16 : ms)
 
 let clock: Clock = { trueMs: 0, wrongByMs: 0, isFull: false }
 let setAt = performance.now()
@@ -55,13 +73,16 @@ const runDue = () => {
     }
 }
 
-const told = new Set<string>()
+/** How wrong the clock was when the portal last told, as far as the tablet remembers. */
+let heardWrongByMs = 0
+/** The marks told, and whether as kept. */
+const told = new Map<string, boolean>()
 const news: TabletView['marks'] = []
 const tell = (batch: Batch, isKept: boolean) => {
   if (batch.kind !== 'marks') return
   for (const mark of batch.marks) {
-    if (told.has(mark.markId)) continue
-    told.add(mark.markId)
+    if (told.get(mark.markId) === true || told.get(mark.markId) === isKept) continue
+    told.set(mark.markId, isKept)
     news.push({ ...mark, day: batch.day, isKept })
   }
 }
@@ -72,6 +93,7 @@ const storage: TabletStorage = {
   async load() {
     const saved = await kept.load()
     for (const batch of saved.outbox) tell(batch, true)
+    heardWrongByMs = -(saved.skew?.skewMs ?? 0)
     return saved
   },
   async write(changes) {
@@ -81,18 +103,36 @@ const storage: TabletStorage = {
   },
 }
 
+const api = createApi(
+  (input, init) =>
+    fetch(input, {
+      ...init,
+      headers: {
+        ...(init?.headers as Record<string, string>),
+        'x-chaos-at': String(Math.floor(trueNow())),
+      },
+    }),
+  tabletNow,
+)
+const heard = async <T extends { skewMs: number | null }>(asking: Promise<T>): Promise<T> => {
+  const answer = await asking
+  if (answer.skewMs !== null) heardWrongByMs = clock.wrongByMs
+  return answer
+}
+const isClockKnown = () => Math.abs(heardWrongByMs - clock.wrongByMs) < 4_000
+const done = (childId: number | null): Done => ({
+  childId,
+  atMs: trueNow(),
+  isClockKnown: isClockKnown(),
+})
+
 const tablet = createTablet({
-  api: createApi(
-    (input, init) =>
-      fetch(input, {
-        ...init,
-        headers: {
-          ...(init?.headers as Record<string, string>),
-          'x-chaos-at': String(Math.floor(trueNow())),
-        },
-      }),
-    tabletNow,
-  ),
+  api: {
+    pair: (...given) => heard(api.pair(...given)),
+    roster: (...given) => heard(api.roster(...given)),
+    rides: (...given) => heard(api.rides(...given)),
+    send: (...given) => heard(api.send(...given)),
+  },
   storage,
   now: tabletNow,
   random: Math.random,
@@ -106,15 +146,20 @@ const tablet = createTablet({
 })
 
 const view = (): TabletView => {
-  const { phase, day, isSafe, outbox, isSending, isReading } = tablet.getState()
+  const { phase, day, isSafe, outbox, isSending, isReading, device, roster, rosterProblem } =
+    tablet.getState()
   if (!isSafe) for (const batch of outbox) tell(batch, false)
   return {
     phase,
     day,
     isSafe,
     waiting: outbox.length,
+    waitingMarks: outbox.reduce((sum, batch) => sum + sizeOf(batch), 0),
     held: outbox.filter(({ failure }) => failure?.held).length,
     isBusy: isSending || isReading,
+    isClockKnown: isClockKnown(),
+    deviceId: device?.id ?? null,
+    why: roster ? null : `${phase}, ${day}, ${rosterProblem?.kind ?? (isReading ? 'reading' : 'no problem')}`,
     marks: news.splice(0),
   }
 }
@@ -142,13 +187,27 @@ const answer = async (asked: Asked): Promise<unknown> => {
     case 'tap': {
       const row = tablet.rows(asked.classId)[asked.child]
       if (!row) return null
+      const tapped = done(row.id)
       await tablet.tap(asked.classId, row.id)
-      return { childId: row.id, atMs: trueNow() }
+      return tapped
+    }
+    case 'say': {
+      const row = tablet.rows(asked.classId)[asked.child]
+      if (!row) return null
+      const said = done(row.id)
+      await tablet.say(asked.classId, row.id, asked.said)
+      return said
     }
     case 'send': {
+      const sent = done(null)
       const isSent = await tablet.send(asked.classId)
       const left = tablet.rows(asked.classId).filter(isUnsent).length
-      return { isSent, left }
+      return { isSent, left, sent }
+    }
+    case 'kept': {
+      await tablet.saved()
+      const { device, roster, results } = await kept.load()
+      return { device: device !== null, roster: roster !== null, results: Object.keys(results).length }
     }
     case 'online':
       settled(tablet.wake(true))
