@@ -3,8 +3,8 @@ import path from 'node:path'
 import { z } from 'zod'
 import { db, rows, sql } from '@/db/client'
 import { env } from '@/env'
-import { createPairingCode } from '@/modules/identity'
-import { SchoolId } from '@/shared/ids'
+import { createLinePairingCode, createPairingCode } from '@/modules/identity'
+import { LineId, SchoolId } from '@/shared/ids'
 import { systemCtx } from './system-ctx'
 
 const SignIn = z.object({ email: z.string(), password: z.string() })
@@ -26,6 +26,8 @@ export type DemoCredentials = z.infer<typeof DemoCredentials>
 export type DemoFile = DemoCredentials & {
   url: string
   tablets: { schoolId: number; schoolName: string; pairingCode: string }[]
+  /** For the tablets of the school bus's escorts. */
+  busTablets: { lineId: number; lineName: string; pairingCode: string }[]
   pagopa: { creditorFiscalCode: string; brokerFiscalCode: string; stationId: string; segregationCode: string }
 }
 
@@ -58,6 +60,15 @@ const demoSchools = async (credentials: DemoCredentials): Promise<SchoolId[]> =>
   return found.map((row) => row.school_id)
 }
 
+const LINES_MAX = 6
+
+const demoLines = (): Promise<{ line_id: LineId }[]> =>
+  rows(
+    db,
+    z.object({ line_id: LineId }),
+    sql`select line_id from portal.bus_line where is_active order by line_id limit ${LINES_MAX}::int`,
+  )
+
 /** Makes new pairing codes and writes `demo.json` anew, in one move: a reader sees the old file or the new one. */
 export const publishDemo = async (url: string, credentials: DemoCredentials): Promise<DemoFile> => {
   const tablets: DemoFile['tablets'] = []
@@ -65,11 +76,17 @@ export const publishDemo = async (url: string, credentials: DemoCredentials): Pr
     const { school, pairingCode } = await createPairingCode(systemCtx('demo'), { schoolId })
     tablets.push({ schoolId: school.id, schoolName: school.name, pairingCode })
   }
+  const busTablets: DemoFile['busTablets'] = []
+  for (const { line_id: lineId } of await demoLines()) {
+    const { line, pairingCode } = await createLinePairingCode(systemCtx('demo'), { lineId })
+    busTablets.push({ lineId: line.id, lineName: line.name, pairingCode })
+  }
   const content: DemoFile = {
     url,
     families: credentials.families.map(({ label: _, ...family }) => family),
     staff: credentials.staff,
     tablets,
+    busTablets,
     pagopa: {
       creditorFiscalCode: env.PAGOPA_CREDITOR_FISCAL_CODE,
       brokerFiscalCode: env.PAGOPA_BROKER_FISCAL_CODE,

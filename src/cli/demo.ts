@@ -118,8 +118,12 @@ ${table(
   ['Scuola', 'Numero', 'Codice di abbinamento'],
   demo.tablets.map((tablet) => [tablet.schoolName, String(tablet.schoolId), tablet.pairingCode]),
 )}
+${table(
+  ['Linea dello scuolabus', 'Codice di abbinamento'],
+  demo.busTablets.map((tablet) => [tablet.lineName, tablet.pairingCode]),
+)}
   Un codice vale 15 minuti e una volta; quelli buoni sono sempre in ${path.join(env.PORTALE_DATA_DIR, 'demo.json')}.
-  Un altro: npm run portale -- tablet pairing-code --school <numero>
+  Un altro: npm run portale -- tablet pairing-code --school <numero>, o --line <codice>
 
 Ctrl-C per chiudere; i dati restano in ${env.PORTALE_DATA_DIR}.
 `

@@ -3,7 +3,7 @@ import { menuGaps } from '@/modules/menu'
 import { addDays, civilDate } from '@/shared/dates'
 import { isFiscalCode } from '@/shared/fiscal-code'
 import { type Demo, generateDemo } from './demo'
-import { italianIban, REFEZIONE, SERVICES } from './services'
+import { italianIban, REFEZIONE, SCUOLABUS, SERVICES } from './services'
 
 // Guarantee: a demo is the same for the same day, and everything in it would pass the checks of the real data.
 
@@ -49,6 +49,22 @@ describe.each(demos)('%s', (scale, demo) => {
       demo.classes.length,
     )
     expect(new Set(demo.schools.map(({ code }) => code)).size).toBe(demo.schools.length)
+  })
+
+  test('seats who has the bus at a stop of one line, which its runs reach', () => {
+    const { lines, stops, riders } = demo.bus
+    expect(lines.length).toBe(scale === 'small' ? 2 : 13)
+    const lineOf = new Map(stops.map(({ id, lineId }) => [id, lineId]))
+    const enrolled = demo.enrolments.filter(({ serviceId }) => serviceId === SCUOLABUS)
+    expect(riders.map(({ childId }) => childId).sort()).toEqual(enrolled.map(({ childId }) => childId).sort())
+    for (const { outwardStopId, returnStopId } of riders) {
+      const ridden = [outwardStopId, returnStopId].flatMap((id) => (id === null ? [] : [lineOf.get(id)]))
+      expect(new Set(ridden).size).toBe(1)
+    }
+    expect(
+      new Set(riders.map(({ outwardStopId, returnStopId }) => lineOf.get(outwardStopId ?? returnStopId ?? 0)))
+        .size,
+    ).toBe(lines.length)
   })
 
   test('gives everybody a valid fiscal code of their own', () => {

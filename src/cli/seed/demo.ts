@@ -1,4 +1,5 @@
 import type { CivilDate } from '@/shared/dates'
+import { type Bus, generateBus } from './bus'
 import { lastOpenDays, type SchoolYear, schoolYearAround } from './calendar'
 import { chooseFamilies, type DemoFamily } from './demo-families'
 import { type Families, generateFamilies } from './families'
@@ -31,6 +32,7 @@ export type Demo = {
   calendars: ServiceCalendar[]
   enrolments: Enrolment[]
   childDiets: ChildDiet[]
+  bus: Bus
   dishes: Dish[]
   menus: Menu[]
   strikes: (SchoolClosure & { note: string })[]
@@ -103,6 +105,7 @@ export const generateDemo = (scale: Scale, today: CivilDate): Demo => {
     calendars: generateCalendars(year, town.schools),
     enrolments,
     childDiets: generateChildDiets(rng.fork('diets'), year, today, families.children),
+    bus: generateBus(rng.fork('bus'), { families, classes: town.classes, enrolments }),
     dishes: generateDishes(),
     menus: generateMenus(year),
     strikes,

@@ -4,7 +4,7 @@ import { type Db, rows, sql } from '@/db/client'
 import { type CivilDate, dayInRome } from '@/shared/dates'
 
 /**
- * Opens the canteen for today where it would be closed (a Sunday, a holiday), so that a demo can always be tried.
+ * Opens canteen and school bus for today where they would be closed (a Sunday, a holiday), so that a demo can always be tried.
  * Called at every start of the demo; run again it changes nothing. Answers whether it had to open.
  */
 export const ensureTodayOpen = async (
@@ -19,7 +19,7 @@ export const ensureTodayOpen = async (
     select 'open', 'makeUp', 'Apertura dimostrativa', s.service_id,
            (${today}::date + time '12:00') at time zone 'UTC', (${today}::date + time '12:00') at time zone 'UTC'
     from portal.service s
-    where s.code = 'refezione' and not portal.is_open(s.service_id, null, ${today}::date)
+    where s.code in ('refezione', 'scuolabus') and not portal.is_open(s.service_id, null, ${today}::date)
     returning id`,
   )
   return opened.length > 0

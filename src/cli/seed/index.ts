@@ -7,6 +7,7 @@ import { env } from '@/env'
 import { hashPassword } from '@/modules/identity'
 import { dayInRome } from '@/shared/dates'
 import { CommandError } from '../command'
+import { writeBusDay } from './bus-day'
 import { type Demo, generateDemo } from './demo'
 import { FAMILY_CASE_LABELS, type FamilyCase } from './demo-families'
 import { ensureTodayOpen } from './ensure-today-open'
@@ -156,6 +157,7 @@ export const seed = async (
     const credentials = await writeCredentials(tx, demo)
     const openedToday = await ensureTodayOpen(tx, today)
     await writeFamilyDay(tx, now)
+    await writeBusDay(tx, demo, now)
     return { credentials, openedToday }
   })
   step('statistiche')

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql, type Tx } from '@/db/client'
+import { lineDeviceOf } from './bus'
 import type { Demo } from './demo'
 import { type Column, type Columns, DAY, insertRows, MOMENT, tableNamed } from './insert-rows'
 import { alertEmailOf, KITCHENS, kitchenOf } from './kitchens'
@@ -185,6 +186,50 @@ const writeMasterData = async (tx: Tx, demo: Demo): Promise<void> => {
     tx,
     'diets',
     DIETS.map(({ id, excludes = [] }) => ({ id, allergens: excludes })),
+  )
+}
+
+/** Lines and stops, a device for each line's escort, and who rides from where. */
+const writeBus = async (tx: Tx, { bus, schools }: Demo): Promise<void> => {
+  await insertRows(
+    tx,
+    'public.bus_lines',
+    { id: 'int', code: 'text', name: 'text', alert_emails: 'text' },
+    bus.lines.map(({ alertEmails, ...line }) => ({ ...line, alert_emails: alertEmails })),
+  )
+  await insertRows(
+    tx,
+    'public.bus_stops',
+    { id: 'int', name: 'text', line_id: 'int', outward_time: 'text', return_time: 'text' },
+    bus.stops.map((stop) => ({
+      ...stop,
+      line_id: stop.lineId,
+      outward_time: stop.outwardTime,
+      return_time: stop.returnTime,
+    })),
+  )
+  await insertRows(
+    tx,
+    'public.devices',
+    { id: 'int', name: 'text', line_id: 'int', token_hash: 'text' },
+    bus.lines.map(({ id }) => ({
+      id: lineDeviceOf(schools.length, id),
+      name: 'Tablet accompagnatore',
+      line_id: id,
+      token_hash: lostToken(),
+    })),
+  )
+  await insertRows(
+    tx,
+    'public.bus_riders',
+    { child_id: 'int', outward_stop_id: 'int', return_stop_id: 'int', valid_from: DAY, valid_to: DAY },
+    bus.riders.map((rider) => ({
+      child_id: rider.childId,
+      outward_stop_id: rider.outwardStopId,
+      return_stop_id: rider.returnStopId,
+      valid_from: rider.from,
+      valid_to: rider.to,
+    })),
   )
 }
 
@@ -588,6 +633,8 @@ export const NUMBERED = [
   'diets',
   'dishes',
   'menus',
+  'bus_lines',
+  'bus_stops',
   'children',
   'guardians',
   'communications',
@@ -606,6 +653,7 @@ export const ANALYZED = [
   'public.calendar_exceptions',
   'public.service_calendars',
   'public.tariffs',
+  'public.bus_riders',
   'portal.account',
   'portal.wallet',
   'portal.mark',
@@ -627,6 +675,7 @@ export const writeDemo = async (
   await writeMenus(tx, demo)
   step('famiglie e iscrizioni')
   await writePeople(tx, demo)
+  await writeBus(tx, demo)
   step('presenze, addebiti e ricariche')
   await writeHistory(tx, demo, segregationCode)
   step('notizie e comunicazioni')

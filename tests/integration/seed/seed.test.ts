@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { ensureTodayOpen, seed } from '@/cli/seed'
 import { db, rows, sql } from '@/db/client'
+import { loadBoard } from '@/modules/bus'
 import { menusOfDay } from '@/modules/menu'
 import { verifyLedger } from '@/modules/wallet'
 import { civilDate, dayInRome } from '@/shared/dates'
@@ -53,11 +54,31 @@ test('today has a menu of canteens and nurseries, and one dish of the demo still
   ).toHaveLength(1)
 })
 
+test('the escorts told of the last days’ rides, and of this morning’s only in part', async () => {
+  const now = Temporal.Now.instant()
+  const board = await loadBoard(dayInRome(now), now)
+  expect(board.isOpen).toBe(true)
+  expect(board.lines.map(({ runs }) => runs.map(({ run }) => run))).toEqual([
+    ['outward', 'return'],
+    ['outward', 'return'],
+  ])
+  const [told] = await rows(
+    db,
+    z.object({ days: z.coerce.number(), left: z.coerce.number(), unproven: z.coerce.number() }),
+    sql`select count(distinct day) as days, count(*) filter (where state = 'left') as left,
+          count(*) filter (where not exists (select from portal.attendance a where a.child_id = r.child_id and a.day = r.day
+            and a.status = case r.state when 'notSeen' then 'absent' else 'present' end)) as unproven
+        from portal.ride_state(current_date - 60, current_date - 1) r`,
+  )
+  expect(told).toMatchObject({ days: 3, unproven: 0 })
+  expect(told?.left).toBeGreaterThan(30)
+})
+
 test('a database with children is left alone', async () => {
   expect(await seed('small')).toBeNull()
 })
 
-test('a Sunday is opened for the canteen, once', async () => {
+test('a Sunday is opened for canteen and bus, once', async () => {
   const sunday = civilDate('2027-01-31')
   expect(await ensureTodayOpen(db, sunday)).toBe(true)
   expect(await ensureTodayOpen(db, sunday)).toBe(false)
