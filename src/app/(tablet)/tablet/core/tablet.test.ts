@@ -488,6 +488,27 @@ describe('undo', () => {
     expect(tablet.rows(7).find(({ id }) => id === 4)).toMatchObject({ recorded: 'present', choice: 'absent' })
   })
 
+  test('what left just before the network went away has left: the portal may have it', async () => {
+    const tablet = await open()
+    await tablet.send(7)
+    await settled()
+    portal.marksAnswer = () => {
+      deps.isOnline = () => false
+      return problem('offline')
+    }
+    await tablet.tap(7, 4)
+    await tablet.send(7)
+    await settled()
+    portal.marksAnswer = null
+    await tablet.undo()
+    await tablet.wake(true)
+    await settled()
+    // In whatever order they arrive, the later one decides.
+    const marks = portal.received.slice(-2).flatMap(({ marks }) => marks)
+    marks.sort((one, other) => one.markedAt.localeCompare(other.markedAt))
+    expect(marks.map(({ status }) => status)).toEqual(['absent', 'present'])
+  })
+
   test('the first marks of a class, once they have left, stay until they are corrected: it says so', async () => {
     const tablet = await open()
     await tablet.send(7)

@@ -398,12 +398,14 @@ export const createTablet = (deps: TabletDeps) => {
     )
   }
 
-  const fail = async (sent: Batch, problem: Problem) => {
+  /** `wasOffline`: the device knew that it had no network when the request began. */
+  const fail = async (sent: Batch, problem: Problem, wasOffline: boolean) => {
     const batch = state.outbox.find((each) => each.id === sent.id)
     if (!batch) return
     if (problem.kind === 'too-large' && idsOf(batch).length > 1)
       return setOutbox(state.outbox.flatMap((each) => (each.id === batch.id ? halve(each, uuid) : [each])))
-    const hasLeft = problem.kind !== 'offline' || deps.isOnline?.() !== false
+    // A network that went away meanwhile may have taken the request with it, and lost the answer.
+    const hasLeft = problem.kind !== 'offline' || !wasOffline || deps.isOnline?.() !== false
     const tried = hasLeft && !batch.isTried ? { ...batch, isTried: true } : batch
     const failed = afterFailure(tried, problem, now(), deps.random())
     if (batch.attempts === 0)
@@ -434,6 +436,7 @@ export const createTablet = (deps: TabletDeps) => {
           break
         }
         flying = batch.id
+        const wasOffline = deps.isOnline?.() === false
         const answer = await deps.api.send(device.token, batch).finally(() => {
           flying = null
         })
@@ -442,7 +445,7 @@ export const createTablet = (deps: TabletDeps) => {
           answered = true
           await settle(batch, answer.value)
         } else {
-          await fail(batch, answer.problem)
+          await fail(batch, answer.problem, wasOffline)
           if (answer.problem.kind === 'unauthorised') await forget(device.token)
         }
       }
