@@ -18,7 +18,7 @@ import {
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { buildTabletWorker } from './tablet-worker.mjs'
+import { buildServiceWorkers } from './service-workers.mjs'
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const at = (...parts) => path.join(root, ...parts)
@@ -116,7 +116,7 @@ const ensureInstalled = async () => {
 const SOURCES = [
   'src',
   'public',
-  'bin/tablet-worker.mjs',
+  'bin/service-workers.mjs',
   'package-lock.json',
   'next.config.ts',
   'payload.config.ts',
@@ -125,7 +125,7 @@ const SOURCES = [
 const isBuilt = (file) =>
   !/\.test\.tsx?$/.test(file) &&
   !file.startsWith(path.join('src', 'cli')) &&
-  file !== path.join('public', 'tablet-worker.js')
+  !/^public.(tablet|family)-worker\.js$/.test(file)
 
 const filesOf = (name) => {
   const full = at(name)
@@ -159,7 +159,7 @@ const ensureBuilt = async () => {
   await runQuietly('Costruzione del sito', projectNode, [at('node_modules/next/dist/bin/next'), 'build'], {
     NODE_ENV: 'production',
   })
-  await buildTabletWorker(root)
+  await buildServiceWorkers(root)
   writeFileSync(stamp, wanted)
 }
 

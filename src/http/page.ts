@@ -91,9 +91,9 @@ const formOf = async (request: Request): Promise<FormData> => {
 
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  // No script but ours, no form that leaves except for a payment page, nobody else's frame.
+  // No script but ours, no form that leaves except for a payment page, nobody else's frame. The styles' icons are in them.
   'content-security-policy':
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'",
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'",
 }
 /** After how many seconds to ask again while the database is away. */
 const AWAY_SECONDS = '15'

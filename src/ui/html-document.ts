@@ -1,5 +1,5 @@
 import { brandColour, portalName } from './brand'
-import { type Html, html } from './html'
+import { attributes, type Html, html } from './html'
 
 /** Set by the build: changes with the styles and the script, so that browsers may keep them for ever. */
 declare const ASSETS_VERSION: string
@@ -28,14 +28,18 @@ export type DocumentHead = {
   /** Search engines stay away: errors, the rooms of a demo. */
   isHidden?: boolean | undefined
   site?: string
+  /** The account of the family or delegate it was made for: what the installed app keeps is theirs alone. */
+  family?: number | undefined
+  /** The whole address under which the installed app may keep a copy, for when there is no network. */
+  copyAs?: string | undefined
 }
 
 /** A whole page of markup. The small script only adds to it: everything works without. */
 export const htmlDocument = (
-  { title, description = DESCRIPTION, isHidden = false, site = portalName }: DocumentHead,
+  { title, description = DESCRIPTION, isHidden = false, site = portalName, family, copyAs }: DocumentHead,
   body: Html,
 ): string =>
   html`<!DOCTYPE html>
 <html lang="it"><head>${head}<title>${title ? `${title} - ${site}` : site}</title><meta name="description" content="${description}">${isHidden && html`<meta name="robots" content="noindex">`}</head>
-<body>${body}</body></html>
+<body${attributes({ 'data-family': family, 'data-copy': copyAs })}>${body}</body></html>
 `.markup

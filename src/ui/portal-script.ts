@@ -101,9 +101,24 @@ const tryAgain = () => {
   }
 }
 
+/**
+ * Once a family's page is there, the worker that keeps its last pages for when there is no network; the first time it is
+ * told to keep some at once.
+ */
+const keepOffline = () => {
+  const workers = navigator.serviceWorker
+  if (!workers || !document.body.dataset.family) return
+  setTimeout(async () => {
+    const isNew = !workers.controller
+    await workers.register('/family-worker.js', { updateViaCache: 'none' }).catch(() => null)
+    if (isNew) (await workers.ready).active?.postMessage('keep')
+  }, 2_000)
+}
+
 revealPasswords()
 sendOnce()
 fillFields()
 goToSummary()
 follow()
 tryAgain()
+keepOffline()

@@ -1,6 +1,7 @@
 import { guardianIn } from '@/http/guardian-session'
 import { pageOf, type Visitor } from '@/http/page'
 import { siteContacts } from '@/modules/site'
+import type { AccountId } from '@/shared/ids'
 import { defaultSiteFrame } from '@/ui/default-site-frame'
 import { sendAgain } from '@/ui/forms'
 import { html } from '@/ui/html'
@@ -12,7 +13,7 @@ import type { SignedInFamily, SiteFrame } from '@/ui/site-frame'
 export type PortalPage = ShellContent & {
   /** When the browser's title is not the page's own: `null` is the portal's name alone. */
   documentTitle?: string | null
-} & Pick<DocumentHead, 'description' | 'isHidden'>
+} & Pick<DocumentHead, 'description' | 'isHidden' | 'copyAs'>
 
 /**
  * What the frame of every page says of the municipality: the settings of the admin, kept in the process for ten seconds,
@@ -22,18 +23,25 @@ export const loadFrame = async (): Promise<SiteFrame> =>
   (await siteContacts().catch(() => null)) ?? defaultSiteFrame
 
 /** How the header names who is signed in. */
-const familyOf = (visitor: Visitor | null): SignedInFamily | null =>
-  visitor?.actor.kind === 'guardian'
-    ? { displayName: `Famiglia ${visitor.actor.familyName}`, isDelegate: false }
-    : visitor?.actor.kind === 'delegate'
-      ? { displayName: `Delega: ${visitor.actor.familyName}`, isDelegate: true }
-      : null
+const familyOf = (visitor: Visitor | null): (SignedInFamily & { accountId: AccountId }) | null => {
+  const actor = visitor?.actor
+  if (actor?.kind !== 'guardian' && actor?.kind !== 'delegate') return null
+  const isDelegate = actor.kind === 'delegate'
+  const displayName = isDelegate ? `Delega: ${actor.familyName}` : `Famiglia ${actor.familyName}`
+  return { displayName, isDelegate, accountId: actor.accountId }
+}
 
 const show = async (page: PortalPage, visitor: Visitor | null): Promise<string> => {
-  const { documentTitle = page.title, description, isHidden } = page
+  const { documentTitle = page.title, description, isHidden, copyAs } = page
+  const family = familyOf(visitor)
   return htmlDocument(
-    { title: documentTitle, description, isHidden },
-    portalShell(await loadFrame(), familyOf(visitor), page),
+    {
+      title: documentTitle,
+      description,
+      isHidden,
+      ...(family && { family: family.accountId, copyAs }),
+    },
+    portalShell(await loadFrame(), family, page),
   )
 }
 

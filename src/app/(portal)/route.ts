@@ -64,6 +64,7 @@ const familyHomePage = async (ctx: Ctx<PrincipalOf<'guardian'>>): Promise<Portal
   return {
     title: `Famiglia ${ctx.actor.familyName}`,
     documentTitle: null,
+    copyAs: '/',
     lead: `Oggi è ${formatDayLong(home.today)}`,
     content: html`<p><a class="btn btn-primary" href="/pagamenti/ricarica">Effettua una ricarica</a> <a class="btn btn-outline-primary" href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a> <a class="btn btn-outline-primary" href="/menu">Menù</a></p>${topUpsInProgress(home)}${home.children.map(childSection)}${latestMessages(home)}`,
   }
@@ -75,6 +76,7 @@ const delegateHomePage = async ({ actor, now }: Ctx<PrincipalOf<'delegate'>>): P
   return {
     title: `Delega di ${actor.familyName}`,
     documentTitle: null,
+    copyAs: '/',
     lead: `Oggi è ${formatDayLong(dayInRome(now))}`,
     content:
       children.length === 0

@@ -18,6 +18,7 @@ import { addDays, type CivilDate, dayInRome, formatDay, formatDayLong, formatMon
 import { badge } from '@/ui/badge'
 import { alert, emptyState } from '@/ui/feedback'
 import { type Html, html } from '@/ui/html'
+import { notKept } from '@/ui/not-kept'
 import { childTabs, tabs } from '../child-tabs'
 import { portalPage } from '../portal-page'
 
@@ -34,7 +35,7 @@ const dishLine = (dish: Dish, diet: MenuDayOfChild['diet'], childName: string): 
       ? `può contenere un allergene escluso dalla dieta di ${childName}`
       : excluded.length > 0 &&
         `contiene ${excluded.map((one) => allergenLabel(one).toLowerCase()).join(', ')}, escluso dalla dieta di ${childName}`
-  return html`<li><strong>${dish.name}</strong> (${allergenWords(dish)})${warning && html` ${badge('Attenzione', 'danger')} ${warning}`}</li>`
+  return html`<li><strong>${dish.name}</strong> (${allergenWords(dish)})${warning && notKept(html` ${badge('Attenzione', 'danger')} ${warning}`)}</li>`
 }
 
 const dayContent = (day: MenuDayOfChild, childName: string): Html => {
@@ -50,13 +51,15 @@ const daySection = (day: MenuDayOfChild, { child, today }: ChildMenu): Html =>
 const dietNote = ({ days, child }: ChildMenu): Html | null => {
   const diet = days.findLast((day) => day.diet)?.diet
   return diet
-    ? alert(
-        'info',
-        html`<p class="mb-0">Dieta di ${child.name}: <strong>${diet.label}</strong>. ${
-          diet.allergens.length > 0
-            ? 'Accanto ai piatti che contengono un allergene escluso, o che possono contenerlo, c’è un’avvertenza'
-            : 'Per questa dieta non sono indicati allergeni e accanto ai piatti non ci sono avvertenze'
-        }: ${child.name} riceve il pasto della sua dieta.</p>`,
+    ? notKept(
+        alert(
+          'info',
+          html`<p class="mb-0">Dieta di ${child.name}: <strong>${diet.label}</strong>. ${
+            diet.allergens.length > 0
+              ? 'Accanto ai piatti che contengono un allergene escluso, o che possono contenerlo, c’è un’avvertenza'
+              : 'Per questa dieta non sono indicati allergeni e accanto ai piatti non ci sono avvertenze'
+          }: ${child.name} riceve il pasto della sua dieta.</p>`,
+        ),
       )
     : null
 }
@@ -80,6 +83,7 @@ export const { GET, POST } = portalPage({ allow: 'guardian', address: Address },
     breadcrumb: [{ label: 'Presenze', href: '/presenze' }, { label: 'Menù' }],
     title: `Menù di ${child.name}`,
     documentTitle: 'Menù',
+    copyAs: address(from),
     lead: menu.school ?? undefined,
     content: [
       childTabs(menu.children, child.id, (id) => `/menu?figlio=${id}&giorno=${from}`),

@@ -107,6 +107,7 @@ export const { GET, POST } = portalPage({ allow: 'family', address: Address }, a
     breadcrumb: [{ label: 'Presenze' }],
     title: `Presenze di ${child.name}`,
     documentTitle: 'Presenze',
+    copyAs: address(month),
     lead: child.className ? `Classe ${child.className}, ${child.school}` : undefined,
     content: [
       childTabs(shown.children, child.id, (id) => `/presenze?figlio=${id}&mese=${month.slice(0, 7)}`),

@@ -1,6 +1,6 @@
 import { type PrecacheEntry, Serwist } from 'serwist'
 
-/** The page and all it loads, put in by the build (bin/tablet-worker.mjs). */
+/** The page and all it loads, put in by the build (bin/service-workers.mjs). */
 declare const TABLET_ASSETS: PrecacheEntry[]
 
 /*
