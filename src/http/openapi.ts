@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AdultCountOutcome, AdultCounts, MarkBatch, MarkOutcome, Roster } from '@/modules/attendance'
 import { LineRides, RideBatch, RideOutcome } from '@/modules/bus'
+import { AskedMeals, KeptRequest } from '@/modules/family'
 import {
   type createLinePairingCode,
   type createPairingCode,
@@ -78,6 +79,8 @@ const COMPONENTS = {
   RideBatch,
   RideOutcome,
   KitchenBoard,
+  KeptRequest,
+  AskedMeals,
 }
 
 /** What callers send; of the others the answers are described. */
@@ -86,6 +89,7 @@ const SENT: ReadonlySet<string> = new Set([
   'MarkBatch',
   'AdultCounts',
   'AbsenceBatch',
+  'KeptRequest',
   'RideBatch',
 ])
 
@@ -126,6 +130,7 @@ const REFUSALS = {
   401: 'Manca una sessione o un token valido',
   403: 'Chi chiama non può farlo',
   404: 'Non esiste',
+  409: 'Non si può: `code` dice perché',
   413: 'Richiesta troppo grande',
   415: 'Il corpo non è application/json',
   422: 'Richiesta malformata: `errors` dice dove',
@@ -333,6 +338,21 @@ const paths = {
       security: asFamily,
       parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
       responses: { 200: stream, ...problems(401, 403, 404) },
+    },
+  },
+  '/family/requests': {
+    post: {
+      operationId: 'keptRequest',
+      tags: ['Famiglie'],
+      summary: 'Riceve una richiesta che l’app ha tenuto mentre non c’era rete',
+      description:
+        'Ripetibile: la stessa `requestId` dà la stessa conferma. È in tempo se è stata fatta entro l’orario limite ed è arrivata entro la tolleranza del servizio; altrimenti 409 `cutoff-passed`, con quando è arrivata e qual era il limite.',
+      security: asFamily,
+      requestBody: body(ref('KeptRequest')),
+      responses: {
+        200: json('La conferma', ref('AskedMeals')),
+        ...problems(401, 403, 404, 409, 413, 415, 422),
+      },
     },
   },
   '/staff/pairing-codes': {

@@ -34,6 +34,7 @@ import * as busTablets from './20261128_184700_bus_tablets'
 import * as rides from './20261128_184800_rides'
 import * as packedLunches from './20261128_190500_packed_lunches'
 import * as rideAlarms from './20261128_192000_ride_alarms'
+import * as tapGrace from './20261128_193000_tap_grace'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   { name: '20261128_184800_rides', ...rides },
   { name: '20261128_190500_packed_lunches', ...packedLunches },
   { name: '20261128_192000_ride_alarms', ...rideAlarms },
+  { name: '20261128_193000_tap_grace', ...tapGrace },
 ]

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { db, oneRow, sql } from '@/db/client'
 import { announce } from '@/db/live'
 import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
-import { assertOwnChild, type Ctx, type FamilyCtx, type PrincipalOf } from '@/modules/identity'
-import { addDays, type CivilDate, dayInRome, eachDay } from '@/shared/dates'
-import type { ServiceCode } from '@/shared/ids'
+import { assertOwnChild, type Ctx, type FamilyCtx, notSignedIn, type PrincipalOf } from '@/modules/identity'
+import { addDays, CivilDate, dayInRome, eachDay } from '@/shared/dates'
+import { AccountId, ChildId, ServiceCode } from '@/shared/ids'
 import {
   actKeyReused,
   cutoffPassed,
@@ -14,6 +14,7 @@ import {
   periodRefused,
   serviceClosed,
 } from './errors'
+import { howLate, TooLate } from './too-late'
 
 /** The longest period that one request covers, in days. */
 export const PERIOD_DAYS_MAX = 60
@@ -30,12 +31,17 @@ const Answer = z.object({
   lateDays: z.int(),
 })
 
-/** What a request changed: its confirmation's number, how many days, and how many more it came too late for. */
-export type AskedMeals = { number: number; days: number; lateDays: number }
+/** What a request changed: its confirmation's number, how many days, and how many more it came too late for, and how late. */
+export const AskedMeals = z.object({
+  number: z.int(),
+  days: z.int(),
+  lateDays: z.int(),
+  late: TooLate.nullable(),
+})
+export type AskedMeals = z.infer<typeof AskedMeals>
 
 const REFUSALS = {
   reused: actKeyReused,
-  late: cutoffPassed,
   unchanged: dayUnchanged,
   notPlanned: dayNotPlanned,
   closed: serviceClosed,
@@ -45,7 +51,7 @@ const REFUSALS = {
  * Cancels a child's meal, asks a light one or takes either back, on each day of a period that it concerns: one
  * statement, whatever the days. Sent again it answers the same confirmation. `waitedMs` is how long ago it was tapped,
  * for what a phone kept while it had no network: the tap orders it among other requests, and counts as in time if it
- * came within a minute of the cut-off. Refuses with `child-not-found`, `period-refused`, `cutoff-passed`,
+ * came within the service's tolerance of the cut-off. Refuses with `child-not-found`, `period-refused`, `cutoff-passed`,
  * `service-closed`, `day-not-planned`, `day-unchanged`, `idempotency-key-reused`.
  */
 export const askMeals = async (
@@ -76,9 +82,44 @@ export const askMeals = async (
   )
   if (!answer) throw dayNotPlanned()
   const { outcome, number, days, lateDays } = answer
+  const late =
+    lateDays > 0
+      ? await howLate(db, { actId: asked.actId, childId, service: asked.service, now: ctx.now.toString() })
+      : null
+  if (outcome === 'late') throw cutoffPassed(late ?? undefined)
   if (outcome !== 'asked' && outcome !== 'again') throw REFUSALS[outcome]()
   if (outcome === 'asked') for (const { day } of eachDay(from, to)) announce(ATTENDANCE_CHANNEL, day)
-  return { number: Number(number), days, lateDays }
+  return { number: Number(number), days, lateDays, late }
+}
+
+/** A request that the app kept while there was no network: for whom it was made, and how long it waited. */
+export const KeptRequest = z.object({
+  requestId: z
+    .uuid()
+    .meta({ description: 'Fatto dal telefono con la richiesta: inviata di nuovo è la stessa' }),
+  accountId: AccountId.meta({
+    description: 'L’accesso con cui è stata fatta: con un altro è rifiutata (401)',
+  }),
+  childId: ChildId,
+  service: ServiceCode,
+  wish: z.enum(['cancel', 'light', 'restore']),
+  from: CivilDate,
+  to: CivilDate,
+  waitedMs: z
+    .int()
+    .min(0)
+    .max(WAITED_MS_MAX)
+    .meta({ description: 'Da quanti millisecondi è stata fatta, sull’orologio del telefono' }),
+})
+export type KeptRequest = z.infer<typeof KeptRequest>
+
+/** Takes a kept request of the family that is signed in; one of another sign-in waits for its own (`not-signed-in`). */
+export const takeKeptRequest = (
+  ctx: FamilyCtx,
+  { accountId, requestId, ...asked }: KeptRequest,
+): Promise<AskedMeals> => {
+  if (accountId !== ctx.actor.accountId) throw notSignedIn()
+  return askMeals(ctx, { actId: requestId, ...asked })
 }
 
 /**
@@ -110,7 +151,8 @@ export const setWeeklyPattern = async (
     where s.code = ${asked.service}`,
   )
   if (!answer) throw dayNotPlanned()
-  if (answer.outcome === 'reused' || answer.outcome === 'late') throw REFUSALS[answer.outcome]()
+  if (answer.outcome === 'late') throw cutoffPassed()
+  if (answer.outcome === 'reused') throw actKeyReused()
   announce(ATTENDANCE_CHANNEL, asked.from)
   return { number: Number(answer.number) }
 }

@@ -1,11 +1,13 @@
 import { DomainError } from '@/shared/errors'
+import type { TooLate } from './too-late'
 
 /** The child has no reference guardian, or a court keeps their contacts from the family: only the office changes them. */
 export const contactsReserved = () =>
   new DomainError('contacts-reserved', 'The contacts of this guardian are changed by the office only')
 
-/** The cut-off of every day asked for is past: only the school can still do something. */
-export const cutoffPassed = () => new DomainError('cutoff-passed', 'Every day asked for is past its cut-off')
+/** The cut-off of every day asked for is past: only the school can still do something. Of a meal, how late it came. */
+export const cutoffPassed = (late?: TooLate) =>
+  new DomainError('cutoff-passed', 'Every day asked for is past its cut-off', { ...late })
 /** The service is closed on every day asked for. */
 export const serviceClosed = () =>
   new DomainError('service-closed', 'The service is closed on the days asked for')

@@ -1,4 +1,13 @@
-export { askMeals, type MealWish, PERIOD_DAYS_MAX, setWeeklyPattern, WAITED_MS_MAX } from './ask-meals'
+export {
+  AskedMeals,
+  askMeals,
+  KeptRequest,
+  type MealWish,
+  PERIOD_DAYS_MAX,
+  setWeeklyPattern,
+  takeKeptRequest,
+  WAITED_MS_MAX,
+} from './ask-meals'
 export {
   type AttendanceDay,
   type AttendanceMonth,
@@ -15,5 +24,6 @@ export { familyHome, type Home, type HomeChild, type HomeService } from './home'
 export { type FamilyMessage, MESSAGES_PER_PAGE, messagesReceived } from './messages'
 export { childProfile, type Profile, type ProfileGuardian } from './profile'
 export { STATEMENT_DAYS_MAX, type StatementLine, schoolYearUntil } from './statement'
+export { TooLate } from './too-late'
 export { type WalletStatement, walletStatement } from './wallet-statement'
 export type { WalletOutlook } from './wallets'

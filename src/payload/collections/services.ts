@@ -13,6 +13,9 @@ import {
   WEEKDAYS,
 } from '../fields'
 
+/** The word of a phone can gain no more than this after the cut-off, whatever the office sets. */
+const TAP_GRACE_MINUTES_MAX = 30
+
 const graceField = (): NumberField => ({
   name: 'graceMinutes',
   type: 'number',
@@ -70,6 +73,19 @@ export const Services: CollectionConfig = {
     },
     timeField('cutoffTime', 'Orario limite', { required: true, defaultValue: '09:30' }),
     graceField(),
+    {
+      name: 'tapGraceMinutes',
+      type: 'number',
+      label: 'Minuti per le richieste fatte senza rete',
+      required: true,
+      defaultValue: 1,
+      min: 0,
+      max: TAP_GRACE_MINUTES_MAX,
+      admin: {
+        description:
+          'Una disdetta fatta in tempo da un telefono senza rete vale se arriva entro questi minuti dall’orario limite. Se la cucina ha già l’ordine, ne segue una nuova versione.',
+      },
+    },
     {
       name: 'afterCutoff',
       type: 'select',

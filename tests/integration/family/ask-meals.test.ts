@@ -116,6 +116,36 @@ test('what was tapped in time and comes within a minute counts; later it does no
   expect(await wishes()).toEqual({ [today]: 'cancel' })
 })
 
+test('the office sets how late it may come; what came later is told when it came, and what an absence costs', async () => {
+  await db.execute(
+    sql`update public.services set tap_grace_minutes = 10, after_cutoff = 'excuse', excuse_until = '11:00' where code = ${room.code}`,
+  )
+  const tappedBefore = (minutes: number) => ({ waitedMs: (minutes + 1) * 60_000 })
+  await expect(ask(tappedBefore(11), cutoff.add({ minutes: 11 }))).rejects.toMatchObject({
+    code: 'cutoff-passed',
+    details: {
+      arrivedAt: expect.stringContaining(':41:00'),
+      cutoffAt: expect.stringContaining(':30:00'),
+      afterCutoff: 'excuse',
+      excuseUntil: '11:00',
+    },
+  })
+  expect(await ask(tappedBefore(9), cutoff.add({ minutes: 9 }))).toMatchObject({ days: 1, late: null })
+  expect(await wishes()).toEqual({ [today]: 'cancel' })
+})
+
+test('a range that came too late for today says so again when it is sent again, on another day too', async () => {
+  const actId = randomUUID()
+  const range = { actId, to: addDays(today, 2) }
+  const first = await ask(range, cutoff.add({ minutes: 5 }))
+  expect(first).toMatchObject({
+    days: 2,
+    lateDays: 1,
+    late: { arrivedAt: expect.stringContaining(':35:00') },
+  })
+  expect(await ask(range, cutoff.add({ minutes: 90 }))).toEqual(first)
+})
+
 test('an older tap that comes late does not undo a newer one', async () => {
   await ask({ from: addDays(today, 1), to: addDays(today, 1), wish: 'light' })
   await ask({ from: addDays(today, 1), to: addDays(today, 1), waitedMs: 3_600_000 })

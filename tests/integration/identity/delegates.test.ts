@@ -89,6 +89,7 @@ describe('every page of the families’ site', () => {
     'presenze/conferme/[numero]',
     'presenze/giorno',
     'presenze/periodo',
+    'senza-rete',
     'utility',
   ])
   const query = () => `figlio=${child}&servizio=${room.code}&giorno=${today}`

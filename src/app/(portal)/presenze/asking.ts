@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { Asked } from '@/http/asked'
-import { type FamilyAct, WAITED_MS_MAX } from '@/modules/family'
+import { type FamilyAct, TooLate, WAITED_MS_MAX } from '@/modules/family'
 import { CivilDate, civilDate, formatDay, formatDayLong } from '@/shared/dates'
 import type { ChildId, ServiceCode } from '@/shared/ids'
 import { hiddenField, type Refused } from '@/ui/forms'
 import type { Html } from '@/ui/html'
+import { lateWords } from './late-words'
 
 /** Which child and service a page is about, in its address and in its forms. */
 export const about = { figlio: Asked.figlio, servizio: Asked.servizio }
@@ -37,9 +38,14 @@ export const askingKeys = (
 const LATE =
   'L’orario limite è passato e la cucina ha già contato i pasti: telefona alla scuola, che può ancora segnare l’assenza.'
 
+const tooLate = (details: Readonly<Record<string, unknown>>): string => {
+  const late = TooLate.safeParse(details)
+  return late.success ? lateWords(late.data) : LATE
+}
+
 /** The sentences of what may be refused. */
 export const askingRefusals = {
-  'cutoff-passed': () => LATE,
+  'cutoff-passed': tooLate,
   'service-closed': () => 'In questi giorni il servizio è chiuso: non c’è nulla da disdire.',
   'day-not-planned': () => 'In questi giorni il pasto non è previsto: non c’è nulla da disdire.',
   'day-unchanged': () => 'È già come richiesto: la conferma si trova nell’elenco delle conferme.',
