@@ -18,6 +18,15 @@ const SENTENCES: Record<string, (detail: string) => string> = {
     'In questo periodo il servizio ha già un menù per questo ordine di scuola: prima imposta la fine di quello.',
   bus_riders_one_per_day: () =>
     'In questo periodo il bambino ha già le sue fermate: prima imposta la fine di quelle.',
+  bus_riders_one_line: () => 'Le due fermate sono di linee diverse: scegline due della stessa linea.',
+  bus_riders_stop_on_run: (run) =>
+    `${run === 'outward' ? 'All’andata' : 'Al ritorno'} lo scuolabus non si ferma qui: scegli un’altra fermata, o indica prima l’ora nella scheda della fermata.`,
+  bus_stops_keep_line: () =>
+    'Da questa fermata viaggiano dei bambini: non può passare a un’altra linea. Creane una nuova e sposta i bambini.',
+  bus_stops_keep_runs: () =>
+    'Alcuni bambini usano questa fermata in una corsa senza più ora: prima cambia le loro fermate.',
+  devices_school_or_line: () => 'Un tablet è di una scuola oppure di una linea.',
+  tablet_operators_school_or_line: () => 'Indica una scuola oppure una linea.',
 }
 
 const causesOf = function* (error: unknown): Generator<Refused> {

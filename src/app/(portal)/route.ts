@@ -27,7 +27,7 @@ const walletCard = (child: HomeChild, service: HomeService): Html =>
 
 const todayLine = (child: HomeChild, service: HomeService): Html | null =>
   service.today &&
-  html`<li><a href="/presenze?${walletLink(child, service)}">${service.name}</a>: <strong>${dayWords(service.today)}</strong>${
+  html`<li><a href="/presenze?${walletLink(child, service)}">${service.name}</a>: <strong>${dayWords(service.today, { servesMeals: service.hasMenu })}</strong>${
     service.hasMenu && html`. <a href="/menu?${walletLink(child, service)}">Menù della settimana</a>`
   }</li>`
 

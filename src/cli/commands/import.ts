@@ -9,6 +9,7 @@ const WHAT = [
   'schools',
   'classes',
   'enrolments',
+  'riders',
   'absences',
 ] as const satisfies readonly Import[]
 const LINES_MAX = 100

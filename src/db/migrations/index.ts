@@ -35,6 +35,7 @@ import * as rides from './20261128_184800_rides'
 import * as packedLunches from './20261128_190500_packed_lunches'
 import * as rideAlarms from './20261128_192000_ride_alarms'
 import * as tapGrace from './20261128_193000_tap_grace'
+import * as busRules from './20261128_193500_bus_rules'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   { name: '20261128_190500_packed_lunches', ...packedLunches },
   { name: '20261128_192000_ride_alarms', ...rideAlarms },
   { name: '20261128_193000_tap_grace', ...tapGrace },
+  { name: '20261128_193500_bus_rules', ...busRules },
 ]

@@ -1,4 +1,5 @@
 export { type BoardChild, type BoardRun, type BusBoard, boardOfSchool, type RideAlarm } from './board'
+export { type ChildRide, childRides } from './child-rides'
 export { LineRides, lineRides } from './line-rides'
 export { loadBoard } from './load-board'
 export { type AlarmKind, RUN_WORDS, raiseRideAlarms, rideAlarmsOfDay } from './raise-alarms'

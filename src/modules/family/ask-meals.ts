@@ -48,7 +48,7 @@ const REFUSALS = {
 }
 
 /**
- * Cancels a child's meal, asks a light one or takes either back, on each day of a period that it concerns: one
+ * Cancels a child's meal or ride, asks a light meal or takes either back, on each day of a period that it concerns: one
  * statement, whatever the days. Sent again it answers the same confirmation. `waitedMs` is how long ago it was tapped,
  * for what a phone kept while it had no network: the tap orders it among other requests, and counts as in time if it
  * came within the service's tolerance of the cut-off. Refuses with `child-not-found`, `period-refused`, `cutoff-passed`,
@@ -78,7 +78,7 @@ export const askMeals = async (
     from portal.service s
     cross join lateral portal.ask_meals(${asked.actId}::uuid, ${ctx.actor.accountId}::int, ${childId}::int, s.service_id,
       ${asked.wish}, ${from}::date, ${to}::date, ${tappedAt.toString()}::timestamptz, ${ctx.now.toString()}::timestamptz) a
-    where s.code = ${asked.service}`,
+    where s.code = ${asked.service} and (${asked.wish}::text <> 'light' or s.kind <> 'schoolBus')`,
   )
   if (!answer) throw dayNotPlanned()
   const { outcome, number, days, lateDays } = answer

@@ -164,6 +164,7 @@ const monthsWorthShowing = (
 const DayRow = z.object({
   childName: z.string(),
   serviceName: z.string(),
+  kind: z.string(),
   day: ChildDay.nullable(),
   mark: DayMark.nullable(),
   cents: DbCents.nullable(),
@@ -173,6 +174,8 @@ const DayRow = z.object({
 export type AttendanceDay = {
   childName: string
   serviceName: string
+  /** A canteen or a nursery; else the school bus. */
+  servesMeals: boolean
   status: DayStatus
   cents: Cents | null
   /** Null on days on which nothing may be asked: closed, not planned, gone by. */
@@ -189,7 +192,7 @@ export const attendanceDay = async (
     on,
     DayRow,
     sql`
-    select c.name as "childName", s.name as "serviceName",
+    select c.name as "childName", s.name as "serviceName", s.kind,
       (select ${childDayJson} from portal.child_days(c.child_id, ${day}::date, ${day}::date, s.service_id) d) as day,
       case when a.status is not null then jsonb_build_object('status', a.status, 'at', a.marked_at) end as mark, a.open_charge_cents as cents
     from (${ownChildren(ctx.actor.accountId)}) f join portal.child c using (child_id)
@@ -199,7 +202,7 @@ export const attendanceDay = async (
     where f.child_id = ${childId}::int`,
   )
   if (!found) return null
-  const { childName, serviceName, mark, cents: charged } = found
+  const { childName, serviceName, kind, mark, cents: charged } = found
   const asking =
     found.day?.isOpen && found.day.isPlanned && day >= dayInRome(ctx.now)
       ? {
@@ -211,6 +214,7 @@ export const attendanceDay = async (
   return {
     childName,
     serviceName,
+    servesMeals: servesMeals(kind),
     status: dayStatus(mark, found.day ?? undefined),
     cents: ctx.actor.kind === 'guardian' ? charged : null,
     asking,

@@ -12,6 +12,8 @@ const FamilyAct = z.object({
   childName: z.string(),
   service: ServiceCode,
   serviceName: z.string(),
+  /** A canteen or a nursery; else the school bus. */
+  servesMeals: z.boolean(),
   from: CivilDate,
   /** Null for a weekly pattern. */
   to: CivilDate.nullable(),
@@ -34,7 +36,7 @@ const actsWhere = (on: Db, ctx: FamilyCtx, tail: SQL) =>
     FamilyAct,
     sql`
     select a.number, a.kind, a.child_id as "childId", c.name as "childName", s.code as service, s.name as "serviceName",
-      a.first_day as "from", a.last_day as "to", a.weekdays, a.tapped_at as "tappedAt", a.received_at as "receivedAt",
+      s.kind <> 'schoolBus' as "servesMeals", a.first_day as "from", a.last_day as "to", a.weekdays, a.tapped_at as "tappedAt", a.received_at as "receivedAt",
       coalesce((select jsonb_agg(r.day order by r.day) from portal.meal_request r
         where r.act_id = a.act_id and r.day between a.first_day and a.last_day and r.child_id = a.child_id and r.service_id = a.service_id), '[]') as days,
       a.kind in ('cancel', 'light') and a.last_day >= ${dayInRome(ctx.now)}::date and exists (

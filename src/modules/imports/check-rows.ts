@@ -23,6 +23,7 @@ const keyOf = (what: Import, row: Row): { column: string; key: string }[] => {
   }
   const child = row.childCode ?? row.childFiscalCode
   if (what === 'guardians') return [{ column: 'fiscalCode', key: `${row.fiscalCode}/${child}` }]
+  if (what === 'riders') return [{ column: 'from', key: `${child}/${row.from}` }]
   if (what === 'absences') return [{ column: 'says', key: `${child}/${row.day}` }]
   return [{ column: 'from', key: `${child}/${row.service}/${row.from}` }]
 }
@@ -38,7 +39,13 @@ const ruleProblems = (what: Import, row: Row): Omit<Problem, 'line'>[] => {
       problems.push({ column: 'className', problem: 'scuola e classe vanno indicate insieme' })
     }
   }
-  if (what === 'enrolments' || what === 'absences') {
+  if (what === 'riders' && row.outwardStop === null && row.returnStop === null) {
+    problems.push({
+      column: 'outwardStop',
+      problem: 'serve almeno una fermata, dell’andata o del ritorno',
+    })
+  }
+  if (what === 'enrolments' || what === 'riders' || what === 'absences') {
     if (row.childCode === null && row.childFiscalCode === null) {
       problems.push({
         column: 'childCode',

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { isFiscalCode, normaliseFiscalCode } from '@/shared/fiscal-code'
 import { toE164 } from '@/shared/phone'
 
-const IMPORTS = ['children', 'guardians', 'schools', 'classes', 'enrolments', 'absences'] as const
+const IMPORTS = ['children', 'guardians', 'schools', 'classes', 'enrolments', 'riders', 'absences'] as const
 export type Import = (typeof IMPORTS)[number]
 
 /** A cell's value, or what to do about it. Never repeats the cell: reports carry no personal data. */
@@ -199,6 +199,18 @@ const schoolYearColumn: Column = {
   read: schoolYear,
 }
 
+const validFrom: Column = {
+  name: 'from',
+  aliases: ['dal', 'valido_dal', 'data_inizio', 'inizio', 'valid_from'],
+  required: true,
+  read: readDay,
+}
+const validTo: Column = {
+  name: 'to',
+  aliases: ['al', 'valido_al', 'fino_al', 'data_fine', 'fine', 'valid_to'],
+  read: readDay,
+}
+
 /** What each file may hold. Headers match a column's name or one of its aliases. */
 export const COLUMNS: Record<Import, readonly Column[]> = {
   schools: [
@@ -273,13 +285,25 @@ export const COLUMNS: Record<Import, readonly Column[]> = {
     childCode,
     { ...childFiscalCode, aliases: [...childFiscalCode.aliases, 'codice_fiscale', 'cf', 'fiscal_code'] },
     { name: 'service', aliases: ['servizio', 'codice_servizio'], required: true, read: text(40) },
+    validFrom,
+    validTo,
+  ],
+  riders: [
+    childCode,
+    { ...childFiscalCode, aliases: [...childFiscalCode.aliases, 'codice_fiscale', 'cf', 'fiscal_code'] },
+    { name: 'lineCode', aliases: ['linea', 'codice_linea', 'line_code'], required: true, read: text(40) },
     {
-      name: 'from',
-      aliases: ['dal', 'valido_dal', 'data_inizio', 'inizio', 'valid_from'],
-      required: true,
-      read: readDay,
+      name: 'outwardStop',
+      aliases: ['fermata_andata', 'andata', 'fermata_di_andata', 'outward_stop'],
+      read: text(160),
     },
-    { name: 'to', aliases: ['al', 'valido_al', 'fino_al', 'data_fine', 'fine', 'valid_to'], read: readDay },
+    {
+      name: 'returnStop',
+      aliases: ['fermata_ritorno', 'ritorno', 'fermata_di_ritorno', 'return_stop'],
+      read: text(160),
+    },
+    validFrom,
+    validTo,
   ],
   absences: [
     childCode,

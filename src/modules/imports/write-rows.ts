@@ -379,6 +379,82 @@ const writeEnrolments = async (tx: Tx, rows: Row[]): Promise<Written> => {
   return { counts: countsOf(rows, created, updated) }
 }
 
+const writeRiders = async (tx: Tx, rows: Row[]): Promise<Written> => {
+  const asked = sql`
+    asked as materialized (
+      select a.*, c.id as child_id, l.id as line_id, r.id as rider_id, o.ids as outward_ids, o.times as outward_times,
+             b.ids as return_ids, b.times as return_times, o.ids[1] as outward_id, b.ids[1] as return_id
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as a (line int, "childCode" text, "childFiscalCode" text,
+        "lineCode" text, "outwardStop" text, "returnStop" text, "from" date, "to" date)
+      left join public.children c on case when a."childCode" is not null
+        then portal.code_key(c.child_code) = portal.code_key(a."childCode") else c.fiscal_code = a."childFiscalCode" end
+      left join public.bus_lines l on lower(l.code) = lower(a."lineCode")
+      left join public.bus_riders r on r.child_id = c.id and portal.day_of(r.valid_from) = a."from"
+      left join lateral (select array_agg(s.id order by s.id) as ids, array_agg(nullif(s.outward_time, '') order by s.id) as times
+        from public.bus_stops s where s.line_id = l.id and lower(s.name) = lower(a."outwardStop")) o on true
+      left join lateral (select array_agg(s.id order by s.id) as ids, array_agg(nullif(s.return_time, '') order by s.id) as times
+        from public.bus_stops s where s.line_id = l.id and lower(s.name) = lower(a."returnStop")) b on true
+    )`
+  const stopProblems = (run: 'outward' | 'return') => {
+    const [typed, ids, times, column] =
+      run === 'outward'
+        ? [sql`"outwardStop"`, sql`outward_ids`, sql`outward_times`, 'outwardStop']
+        : [sql`"returnStop"`, sql`return_ids`, sql`return_times`, 'returnStop']
+    return sql`
+    select line, ${column}::text, 'fermata sconosciuta su questa linea: scrivere il nome come nell’area riservata'
+      from asked where ${typed} is not null and line_id is not null and ${ids} is null
+    union all
+    select line, ${column}::text, 'due fermate della linea hanno questo nome: cambiarne uno nell’area riservata'
+      from asked where cardinality(${ids}) > 1
+    union all
+    select line, ${column}::text, ${`lo scuolabus non si ferma qui ${run === 'outward' ? 'all’andata' : 'al ritorno'}: manca l’ora della fermata`}::text
+      from asked where cardinality(${ids}) = 1 and ${times}[1] is null`
+  }
+  const problems = await parsed(
+    tx,
+    LineProblem,
+    sql`with ${asked}
+    select line, case when "childCode" is not null then 'childCode' else 'childFiscalCode' end as column,
+           'bambino sconosciuto: importare prima i bambini' as problem from asked where child_id is null
+    union all
+    select line, 'lineCode', 'linea sconosciuta: scrivere il codice della linea' from asked where line_id is null
+    union all ${stopProblems('outward')}
+    union all ${stopProblems('return')}
+    union all
+    select a.line, 'from', 'si sovrappone a fermate già registrate: correggere le date'
+      from asked a where exists (select from public.bus_riders r
+        where r.child_id = a.child_id and r.id is distinct from a.rider_id
+          and daterange(portal.day_of(r.valid_from), portal.day_of(r.valid_to), '[]') && daterange(a."from", a."to", '[]'))
+    union all
+    select a.line, 'from', 'si sovrappone alla riga ' || b.line
+      from asked a join asked b on b.child_id = a.child_id and b.line < a.line
+        and daterange(b."from", b."to", '[]') && daterange(a."from", a."to", '[]')
+    order by line`,
+  )
+  if (problems.length > 0) return { problems }
+  const updated = await parsed(
+    tx,
+    Line,
+    sql`with ${asked}
+    update public.bus_riders r set outward_stop_id = a.outward_id, return_stop_id = a.return_id,
+      valid_to = ${stored(sql`a."to"`)}, updated_at = now()
+    from asked a
+    where r.id = a.rider_id and (r.outward_stop_id, r.return_stop_id, portal.day_of(r.valid_to))
+      is distinct from (a.outward_id, a.return_id, a."to")
+    returning a.line`,
+  )
+  const created = await parsed(
+    tx,
+    Line,
+    sql`with ${asked}, missing as (select * from asked where rider_id is null), born as (
+      insert into public.bus_riders (child_id, outward_stop_id, return_stop_id, valid_from, valid_to)
+      select child_id, outward_id, return_id, ${stored(sql`"from"`)}, ${stored(sql`"to"`)} from missing order by line
+    )
+    select line from missing`,
+  )
+  return { counts: countsOf(rows, created, updated) }
+}
+
 /** The e-register lists every pupil of a school: whoever uses no service is unknown here, and left out. */
 const writeAbsences = async (tx: Tx, rows: Row[], ctx: Ctx): Promise<Written> => {
   const said = rows.map(({ childCode, childFiscalCode, day, says }) => ({
@@ -396,6 +472,7 @@ const writeAbsences = async (tx: Tx, rows: Row[], ctx: Ctx): Promise<Written> =>
 /** Writes checked rows set-based; with problems that only the database knows of, nothing. */
 export const writeRows = (tx: Tx, what: Import, rows: Row[], ctx: Ctx): Promise<Written> => {
   const today = dayInRome(ctx.now)
+  if (what === 'riders') return writeRiders(tx, rows)
   if (what === 'absences') return writeAbsences(tx, rows, ctx)
   if (what === 'schools') return writeSchools(tx, rows)
   if (what === 'classes') return writeClasses(tx, rows)

@@ -36,7 +36,7 @@ export const askingKeys = (
 ]
 
 const LATE =
-  'L’orario limite è passato e la cucina ha già contato i pasti: telefona alla scuola, che può ancora segnare l’assenza.'
+  'L’orario limite è passato e la giornata è già stata contata: telefona alla scuola, che può ancora segnare l’assenza.'
 
 const tooLate = (details: Readonly<Record<string, unknown>>): string => {
   const late = TooLate.safeParse(details)
@@ -47,7 +47,7 @@ const tooLate = (details: Readonly<Record<string, unknown>>): string => {
 export const askingRefusals = {
   'cutoff-passed': tooLate,
   'service-closed': () => 'In questi giorni il servizio è chiuso: non c’è nulla da disdire.',
-  'day-not-planned': () => 'In questi giorni il pasto non è previsto: non c’è nulla da disdire.',
+  'day-not-planned': () => 'In questi giorni il servizio non è previsto: non c’è nulla da disdire.',
   'day-unchanged': () => 'È già come richiesto: la conferma si trova nell’elenco delle conferme.',
   'idempotency-key-reused': () =>
     'Questo modulo è già stato inviato con altri dati: apri di nuovo la pagina prima di inviarne un altro.',
@@ -71,14 +71,23 @@ export const weekdayWords = (weekdays: readonly number[]): string =>
   weekdays.length === 0 ? 'nessun giorno' : weekdays.map((weekday) => WEEKDAYS[weekday - 1]).join(', ')
 
 const KINDS = {
-  cancel: 'Pasto disdetto',
-  light: 'Pasto in bianco',
-  restore: 'Pasto ripristinato',
-  pattern: 'Settimana tipo',
+  meals: {
+    cancel: 'Pasto disdetto',
+    light: 'Pasto in bianco',
+    restore: 'Pasto ripristinato',
+    pattern: 'Settimana tipo',
+  },
+  rides: {
+    cancel: 'Corse disdette',
+    light: 'Pasto in bianco',
+    restore: 'Corse ripristinate',
+    pattern: 'Settimana tipo',
+  },
 }
 
 /** "Pasto disdetto", ... */
-export const actKind = ({ kind }: FamilyAct): string => KINDS[kind]
+export const actKind = ({ kind, servesMeals }: FamilyAct): string =>
+  KINDS[servesMeals ? 'meals' : 'rides'][kind]
 
 /** When it holds: a day, a period with how many days of it, or the weekdays from a day on. */
 export const actWhen = ({ from, to, weekdays, days }: FamilyAct): string => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { db } from '@/db/client'
 import { Asked } from '@/http/asked'
 import { notFound } from '@/http/problem'
+import { type ChildRide, childRides } from '@/modules/bus'
 import { type AttendanceMonth, attendanceMonth, type MonthDay } from '@/modules/family'
 import { type CivilDate, formatDayLong, formatMonth } from '@/shared/dates'
 import type { ChildId, ServiceCode } from '@/shared/ids'
@@ -14,6 +15,7 @@ import { childTabs, tabs } from '../child-tabs'
 import { dayWords } from '../day-words'
 import { portalPage } from '../portal-page'
 import { addressOf, dayAddress } from './asking'
+import { ridesPart } from './rides'
 
 const Address = z.object({
   figlio: Asked.figlio.optional(),
@@ -57,12 +59,19 @@ const summary = (shown: AttendanceMonth): Html => {
   ])}${closures(shown.days)}`
 }
 
-const todayLine = ({ service, days, today }: AttendanceMonth): Html | null => {
+const todayLine = ({ service, days, today }: AttendanceMonth, rides: readonly ChildRide[]): Html | null => {
   const now = days.find(({ day }) => day === today)
-  return html`<p>${now && html`Oggi: <strong>${dayWords(now.status)}</strong>. `}${
+  return html`<p>${now && html`Oggi: <strong>${dayWords(now.status, { servesMeals: service?.hasMenu ?? true })}</strong>. `}${
     service?.priceCents != null &&
     html`Prezzo di un giorno: <strong>${formatEuro(service.priceCents)}</strong>.`
-  }</p>`
+  }</p>${
+    now &&
+    now.status.state !== 'closed' &&
+    ridesPart(rides, {
+      isExpected: now.status.state === 'expected' || now.status.state === 'present',
+      level: 'none',
+    })
+  }`
 }
 
 /** What the family may ask from here. */
@@ -70,7 +79,7 @@ const asking = (
   of: { figlio: ChildId; servizio: ServiceCode },
   { isGuardian, hasMenu }: { isGuardian: boolean; hasMenu: boolean },
 ): Html =>
-  html`<p>Tocca un giorno da oggi in poi per disdire il pasto o chiederlo in bianco.</p><ul><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li>${isGuardian && html`<li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li>`}<li><a href="/presenze/conferme">Conferme</a></li>${isGuardian && hasMenu && html`<li><a href="${`/menu?figlio=${of.figlio}&servizio=${of.servizio}`}">Menù della settimana</a></li>`}</ul>`
+  html`<p>Tocca un giorno da oggi in poi per ${hasMenu ? 'disdire il pasto o chiederlo in bianco' : 'vedere le corse o disdirle'}.</p><ul><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li>${isGuardian && html`<li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li>`}<li><a href="/presenze/conferme">Conferme</a></li>${isGuardian && hasMenu && html`<li><a href="${`/menu?figlio=${of.figlio}&servizio=${of.servizio}`}">Menù della settimana</a></li>`}</ul>`
 
 export const { GET, POST } = portalPage({ allow: 'family', address: Address }, async (ctx, { asked }) => {
   const shown = await attendanceMonth(db, ctx, {
@@ -80,6 +89,11 @@ export const { GET, POST } = portalPage({ allow: 'family', address: Address }, a
   })
   if (!shown) throw notFound()
   const { child, service, services, month } = shown
+  const isThisMonth = month.slice(0, 7) === shown.today.slice(0, 7)
+  const rides =
+    service && !service.hasMenu && isThisMonth
+      ? await childRides(ctx, { childId: child.id, day: shown.today })
+      : []
   const address = (day: CivilDate, code = service?.code) =>
     `/presenze?figlio=${child.id}${code ? `&servizio=${code}` : ''}&mese=${day.slice(0, 7)}`
   const days = new Map(
@@ -114,7 +128,7 @@ export const { GET, POST } = portalPage({ allow: 'family', address: Address }, a
       service
         ? [
             serviceTabs,
-            todayLine(shown),
+            todayLine(shown, rides),
             monthCalendar({
               month,
               today: shown.today,

@@ -19,7 +19,7 @@ export const { GET, POST } = portalPage({ allow: 'family' }, async (ctx) => {
       acts.length === 0
         ? emptyState(
             'Nessuna conferma',
-            html`<p>Per disdire un pasto tocca il giorno nel <a href="/presenze">calendario</a>.</p>`,
+            html`<p>Per disdire un pasto o lo scuolabus tocca il giorno nel <a href="/presenze">calendario</a>.</p>`,
           )
         : dataTable(
             'Conferme',

@@ -3,6 +3,7 @@ import { db } from '@/db/client'
 import { Asked } from '@/http/asked'
 import { pageForm, type RefusedForm, refusedOf } from '@/http/page'
 import { notFound } from '@/http/problem'
+import { childRides } from '@/modules/bus'
 import { ContestText, contestsOfDay, type DayContests, openContest } from '@/modules/contests'
 import { type AttendanceDay, askMeals, attendanceDay, type MealWish } from '@/modules/family'
 import { civilDate, formatDay, formatDayLong, formatMoment } from '@/shared/dates'
@@ -23,6 +24,7 @@ import {
   confirmationAddress,
   dayAddress,
 } from '../asking'
+import { ridesPart } from '../rides'
 
 const Day = z.object({ ...about, giorno: Asked.giorno })
 type Day = z.output<typeof Day>
@@ -105,14 +107,24 @@ const contesting = (day: Day, { contests, untilDay }: DayContests, anyRefused: R
 }
 
 const ACTIONS = {
-  disdici: { wish: 'cancel', label: 'Disdici il pasto', className: 'btn btn-primary' },
-  bianco: { wish: 'light', label: 'Chiedi il pasto in bianco', className: 'btn btn-outline-primary' },
-  ripristina: { wish: 'restore', label: 'Ripristina il pasto', className: 'btn btn-primary' },
+  disdici: { meals: 'Disdici il pasto', rides: 'Disdici le corse del giorno', className: 'btn btn-primary' },
+  bianco: {
+    meals: 'Chiedi il pasto in bianco',
+    rides: 'Chiedi il pasto in bianco',
+    className: 'btn btn-outline-primary',
+  },
+  ripristina: { meals: 'Ripristina il pasto', rides: 'Ripristina le corse', className: 'btn btn-primary' },
 } as const
 
-const actionForm = (name: keyof typeof ACTIONS, day: Day, anyRefused: RefusedForm | null): Html => {
+const actionForm = (
+  name: keyof typeof ACTIONS,
+  day: Day,
+  { servesMeals }: AttendanceDay,
+  anyRefused: RefusedForm | null,
+): Html => {
   const refused = refusedOf(anyRefused, name)
-  const { label, className } = ACTIONS[name]
+  const { className, ...labels } = ACTIONS[name]
+  const label = labels[servesMeals ? 'meals' : 'rides']
   return form(
     [askingKeys(day, refused), hiddenField('giorno', day.giorno), submitButton(label, { className })],
     {
@@ -125,16 +137,13 @@ const actionForm = (name: keyof typeof ACTIONS, day: Day, anyRefused: RefusedFor
 }
 
 /** What the family may ask of the day, or why it cannot any more. */
-const asking = (
-  day: Day,
-  { asking: may, status }: AttendanceDay,
-  refused: RefusedForm | null,
-): Html | null => {
+const asking = (day: Day, shown: AttendanceDay, refused: RefusedForm | null): Html | null => {
+  const { asking: may, status, servesMeals } = shown
   if (!may) return null
   if (!may.isInTime)
     return alert(
       'info',
-      html`<p class="mb-0">L’orario limite era il ${formatMoment(may.cutoffAt)}. Se ${may.wish === 'cancel' ? 'il bambino viene comunque' : 'il bambino non mangia a scuola'}, telefona alla scuola.</p>`,
+      html`<p class="mb-0">L’orario limite era il ${formatMoment(may.cutoffAt)}. Se ${may.wish === 'cancel' ? 'il bambino viene comunque' : servesMeals ? 'il bambino non mangia a scuola' : 'il bambino non prende lo scuolabus'}, telefona alla scuola.</p>`,
     )
   return html`<h2 class="h4">Che cosa si può chiedere</h2><p>Fino alle ore del limite: <strong>${formatMoment(may.cutoffAt)}</strong>. Dopo, si telefona alla scuola.</p>${
     status.state === 'present' &&
@@ -144,11 +153,12 @@ const asking = (
     )
   }${
     may.wish === 'cancel'
-      ? actionForm('ripristina', day, refused)
-      : html`${actionForm('disdici', day, refused)}${
+      ? actionForm('ripristina', day, shown, refused)
+      : html`${actionForm('disdici', day, shown, refused)}${
           may.wish === 'light'
-            ? actionForm('ripristina', day, refused)
-            : html`${actionForm('bianco', day, refused)}<p class="small">Il pasto in bianco è per un’indisposizione di uno o due giorni; oltre i tre giorni serve il certificato.</p>`
+            ? actionForm('ripristina', day, shown, refused)
+            : servesMeals &&
+              html`${actionForm('bianco', day, shown, refused)}<p class="small">Il pasto in bianco è per un’indisposizione di uno o due giorni; oltre i tre giorni serve il certificato.</p>`
         }`
   }`
 }
@@ -175,10 +185,13 @@ export const { GET, POST } = portalPage(
         { ...ctx, actor: ctx.actor },
         { childId: figlio, service: servizio, day: giorno },
       ))
+    const rides = shown.servesMeals ? [] : await childRides(ctx, { childId: figlio, day: giorno })
     const back = `/presenze?figlio=${figlio}&servizio=${servizio}&mese=${giorno.slice(0, 7)}`
     const wish =
       shown.asking?.wish === 'cancel'
-        ? 'pasto disdetto'
+        ? shown.servesMeals
+          ? 'pasto disdetto'
+          : 'corse disdette'
         : shown.asking?.wish === 'light'
           ? 'pasto in bianco'
           : null
@@ -198,10 +211,10 @@ export const { GET, POST } = portalPage(
           },
         )
       }${definitionList([
-        { term: 'Stato', value: dayWords(shown.status) },
+        { term: 'Stato', value: dayWords(shown.status, shown) },
         ...(wish ? [{ term: 'Richiesta della famiglia', value: wish }] : []),
         ...(shown.cents === null ? [] : [{ term: 'Addebito', value: formatEuro(shown.cents) }]),
-      ])}${asking(asked, shown, refused)}${contests && contesting(asked, contests, refused)}<p class="only-on-screen"><a href="${addressOf('periodo', asked)}">Disdici più giorni</a></p>`,
+      ])}${ridesPart(rides, { isExpected: shown.status.state === 'expected' || shown.status.state === 'present', level: 'h2' })}${asking(asked, shown, refused)}${contests && contesting(asked, contests, refused)}<p class="only-on-screen"><a href="${addressOf('periodo', asked)}">Disdici più giorni</a></p>`,
     }
   },
 )

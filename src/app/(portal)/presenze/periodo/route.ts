@@ -55,7 +55,7 @@ export const { GET, POST } = portalPage(
       ],
       title: 'Disdici più giorni',
       lead: `${shown.serviceName}, ${shown.childName}`,
-      content: html`<p>Valgono soltanto i giorni di apertura in cui il pasto è previsto; oggi è compreso solo prima dell’orario limite.</p>${requiredNote}${form(
+      content: html`<p>Valgono soltanto i giorni di apertura in cui il servizio è previsto; oggi è compreso solo prima dell’orario limite.</p>${requiredNote}${form(
         [
           askingKeys(asked, refused),
           textField({ ...fieldOf(refused, 'dal'), label: 'Dal', type: 'date', required: true }),
@@ -71,8 +71,11 @@ export const { GET, POST } = portalPage(
             label: 'Che cosa',
             required: true,
             options: [
-              { value: 'disdici', label: 'Disdici i pasti' },
-              { value: 'ripristina', label: 'Ripristina i pasti disdetti' },
+              { value: 'disdici', label: shown.servesMeals ? 'Disdici i pasti' : 'Disdici le corse' },
+              {
+                value: 'ripristina',
+                label: shown.servesMeals ? 'Ripristina i pasti disdetti' : 'Ripristina le corse disdette',
+              },
             ],
           }),
           submitButton('Invia la richiesta'),

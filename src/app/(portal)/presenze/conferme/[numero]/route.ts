@@ -71,7 +71,7 @@ export const { GET, POST } = portalPage(
         esito === 'registrata' &&
         alert(
           'success',
-          html`<p class="mb-0">La richiesta è registrata: la scuola e la cucina la vedono già.</p>`,
+          html`<p class="mb-0">La richiesta è registrata: ${act.servesMeals ? 'la scuola e la cucina la vedono' : 'l’accompagnatore e l’ufficio la vedono'} già.</p>`,
           { announce: true },
         )
       }${
@@ -102,9 +102,16 @@ export const { GET, POST } = portalPage(
             askingKeys(of, refused),
             hiddenField('dal', from),
             hiddenField('al', act.to),
-            submitButton(act.days.length === 1 ? 'Ripristina il pasto' : 'Ripristina i pasti', {
-              className: 'btn btn-outline-primary',
-            }),
+            submitButton(
+              !act.servesMeals
+                ? 'Ripristina le corse'
+                : act.days.length === 1
+                  ? 'Ripristina il pasto'
+                  : 'Ripristina i pasti',
+              {
+                className: 'btn btn-outline-primary',
+              },
+            ),
           ],
           { refused, keepsOffline: true },
         )
