@@ -15,13 +15,9 @@ import { type Random, randomFrom } from './random'
 /** The moment in which the tablet lives, in epoch milliseconds: a header of the test, that the portal never sees. */
 export const AT_HEADER = 'x-chaos-at'
 
-/** A mark as it was seen to leave a tablet. */
-export type SeenMark = {
-  markId: string
-  childId: number
-  status: string
-  markedAt: string
-  day: string
+/** A mark, or a count of adults, that was seen to leave a tablet. */
+export type Seen = {
+  id: string
   /** What was done to each request that carried it, and what the portal said. */
   story: string[]
 }
@@ -35,9 +31,6 @@ export type Link = {
   weather: (atMs: number) => Weather
 }
 
-/** One answer of the portal about marks. */
-export type Outcomes = Map<string, number>
-
 /** What stands between the tablets and the portal. */
 export type BadNetwork = {
   /** `onMarks` hears of every request with marks before the portal does. */
@@ -45,16 +38,19 @@ export type BadNetwork = {
   /** How often each fault was played. */
   played: Map<Fault, number>
   /** How often the portal gave each outcome, heard by a tablet or not. */
-  outcomes: Outcomes
-  /** Every mark that left a tablet, by id. */
-  seen: Map<string, SeenMark>
+  outcomes: Map<string, number>
+  /** Every mark and count that left a tablet, by id. */
+  seen: Map<string, Seen>
   /** Requests that will arrive though their tablet gave them up. */
   late: () => number
   close: () => Promise<void>
 }
 
 /** Pages of the test itself, by path: they never meet the weather. */
-export type Pages = Readonly<Record<string, { type: string; body: string }>>
+export type Pages = Readonly<Record<string, { type: string; body: () => string }>>
+
+const isSending = ({ method, url }: IncomingMessage): boolean =>
+  method === 'POST' && (url?.endsWith('/tablet/marks') || url?.endsWith('/tablet/adults') || false)
 
 const readAll = async (message: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = []
@@ -66,8 +62,8 @@ export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => 
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const servers: Server[] = []
   const played = new Map<Fault, number>()
-  const outcomes: Outcomes = new Map()
-  const seen = new Map<string, SeenMark>()
+  const outcomes = new Map<string, number>()
+  const seen = new Map<string, Seen>()
   let lateCount = 0
 
   /** Asks the portal; null when it cannot be reached. `cutAt` ends the request after so many bytes of its body. */
@@ -98,12 +94,21 @@ export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => 
         })
     })
 
-  const note = (asked: IncomingMessage, body: Buffer): SeenMark[] => {
-    if (asked.method !== 'POST' || !asked.url?.endsWith('/tablet/marks')) return []
-    const { day, marks } = JSON.parse(body.toString()) as { day: string; marks: SeenMark[] }
-    for (const { markId, childId, status, markedAt } of marks)
-      if (!seen.has(markId)) seen.set(markId, { markId, childId, status, markedAt, day, story: [] })
-    return marks.flatMap(({ markId }) => seen.get(markId) ?? [])
+  const note = (asked: IncomingMessage, body: Buffer): Seen[] => {
+    if (!isSending(asked)) return []
+    const { marks, counts } = JSON.parse(body.toString()) as {
+      marks?: { markId: string }[]
+      counts?: { countId: string }[]
+    }
+    const ids = [
+      ...(marks ?? []).map(({ markId }) => markId),
+      ...(counts ?? []).map(({ countId }) => countId),
+    ]
+    return ids.map((id) => {
+      const one = seen.get(id) ?? { id, story: [] }
+      seen.set(id, one)
+      return one
+    })
   }
 
   const play = async (
@@ -136,19 +141,19 @@ export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => 
     const body = await readAll(asked)
     const carried = note(asked, body)
     if (carried.length > 0 && atMs !== null) onMarks(atMs)
-    for (const mark of carried) mark.story.push(fault)
+    for (const one of carried) one.story.push(fault)
     const wait = () => sleep(5 + random.below(90))
     const hear = async () => {
       const answer = await ask(asked, body)
       const found = new Map(
-        [...(answer?.body.toString() ?? '').matchAll(/"markId":"([^"]+)","outcome":"([a-z-]+)"/g)].map(
-          ([, markId, outcome]) => [markId, outcome ?? ''],
-        ),
+        [
+          ...(answer?.body.toString() ?? '').matchAll(/"(?:mark|count)Id":"([^"]+)","outcome":"([a-z-]+)"/g),
+        ].map(([, id, outcome]) => [id, outcome ?? '']),
       )
-      for (const mark of carried) {
-        const outcome = found.get(mark.markId) ?? 'none'
+      for (const one of carried) {
+        const outcome = found.get(one.id) ?? 'none'
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
-        mark.story.push(`${answer?.status} ${outcome}`)
+        one.story.push(`${answer?.status} ${outcome}`)
       }
       return answer
     }
@@ -216,14 +221,13 @@ export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => 
       const server = createServer((asked, answering) => {
         asked.on('error', () => undefined)
         answering.on('error', () => undefined)
-        const page = pages[asked.url ?? '']
-        if (page) return void answering.writeHead(200, { 'content-type': page.type }).end(page.body)
+        const page = pages[asked.url?.split('?')[0] ?? '']
+        if (page) return void answering.writeHead(200, { 'content-type': page.type }).end(page.body())
         const header = asked.headers[AT_HEADER]
         const atMs = header === undefined ? null : Number(header)
-        const isMarks = asked.url?.endsWith('/tablet/marks') ?? false
         // A pairing code works once: somebody types it where the network is good.
         const isPairing = asked.url?.endsWith('/tablet/pair') ?? false
-        const fault = isPairing ? 'pass' : faultOf(random, link.weather(atMs ?? Date.now()), isMarks)
+        const fault = isPairing ? 'pass' : faultOf(random, link.weather(atMs ?? Date.now()), isSending(asked))
         played.set(fault, (played.get(fault) ?? 0) + 1)
         play(fault, random, asked, answering, atMs, onMarks).catch(() => asked.socket.destroy())
       })

@@ -20,9 +20,9 @@ import { provideEnv } from '@/env'
 import { createPairingCode } from '@/modules/identity'
 import { addDays, type CivilDate, dayInRome, instantInRome } from '@/shared/dates'
 import { SchoolId, type ServiceId } from '@/shared/ids'
-import { type BadNetwork, openBadNetwork } from './bad-network'
-import type { KnownMark, SchoolLog, SchoolPlan } from './conductor'
-import { COUNTED, type DayPlan, drawDay, weatherAt } from './plan'
+import { type BadNetwork, openBadNetwork, type Pages } from './bad-network'
+import type { Known, SchoolLog, SchoolPlan } from './conductor'
+import { ADULT_KINDS, COUNTED, type DayPlan, drawDay, type Step, weatherAt } from './plan'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 /** A few always; many by hand, `CHAOS_SCHEDULES=500`, see docs/operations.md. */
@@ -48,20 +48,41 @@ let context: BrowserContext | null = null
 let conductor: Page
 
 /** A file of the test and all it imports, for the browser. */
-const bundle = async (file: string): Promise<string> => {
+const bundle = async (file: string, define: Record<string, string> = {}): Promise<string> => {
   const { outputFiles } = await build({
-    entryPoints: [path.join(import.meta.dirname, file)],
+    entryPoints: [path.resolve(import.meta.dirname, file)],
     bundle: true,
     write: false,
     format: 'iife',
     alias: { '@': path.join(root, 'src') },
+    define: { 'process.env.NODE_ENV': '"production"', ...define },
   })
   return outputFiles[0]?.text ?? ''
 }
 const page = (script: string) => ({
   type: 'text/html',
-  body: `<!doctype html><meta charset="utf-8"><title>Prova</title><body><script src="${script}"></script>`,
+  body: () =>
+    `<!doctype html><meta charset="utf-8"><title>Prova</title><body><script src="${script}"></script>`,
 })
+
+/** The tablet's page and worker as they would be after so many new versions. */
+let version = 0
+const pages = async (): Promise<Pages> => {
+  const kept = ['/tablet/chaos', '/chaos/tablet.js'].map((url) => ({ url, revision: 'VERSION' }))
+  const [tabletScript, conductorScript, workerScript] = await Promise.all([
+    bundle('tablet-page.ts'),
+    bundle('conductor.ts'),
+    bundle(path.join(root, 'src/app/(tablet)/tablet/worker.ts'), { TABLET_ASSETS: JSON.stringify(kept) }),
+  ])
+  const type = 'text/javascript'
+  return {
+    '/tablet/chaos': page('/chaos/tablet.js'),
+    '/chaos/tablet.js': { type, body: () => `window.CHAOS_VERSION = ${version};${tabletScript}` },
+    '/tablet-worker.js': { type, body: () => workerScript.replaceAll('VERSION', String(version)) },
+    '/chaos/conductor': page('/chaos/conductor.js'),
+    '/chaos/conductor.js': { type, body: () => conductorScript },
+  }
+}
 
 const serve = async (): Promise<void> => {
   web = startWebServer({ mode: 'start', port })
@@ -93,16 +114,7 @@ beforeAll(async () => {
   })
   await migrate()
   await serve()
-  const [tabletScript, conductorScript] = await Promise.all([
-    bundle('tablet-page.ts'),
-    bundle('conductor.ts'),
-  ])
-  network = openBadNetwork(port, {
-    '/chaos/tablet': page('/chaos/tablet.js'),
-    '/chaos/tablet.js': { type: 'text/javascript', body: tabletScript },
-    '/chaos/conductor': page('/chaos/conductor.js'),
-    '/chaos/conductor.js': { type: 'text/javascript', body: conductorScript },
-  })
+  network = openBadNetwork(port, await pages())
   context = await chromium.launchPersistentContext(path.join(dataDir, 'browser'), launchOptions())
   conductor = await context.newPage()
 }, 240_000)
@@ -159,7 +171,8 @@ const makeSchool = async (
 ): Promise<School> => {
   const service = services[index % services.length]
   if (!service) throw new Error('No service')
-  // The first school is fixed: its tablets send nothing for three days, and the server is killed while they catch up.
+  // The first school is fixed: its tablets send nothing for three days, a new version of their app comes in the middle,
+  // and the server is killed while they catch up.
   const sizes = index === 0 ? [25, 25, 25, 25, 25, 25] : [CHILDREN]
   const schoolId = await given.school()
   const classIds: number[] = []
@@ -179,6 +192,14 @@ const makeSchool = async (
     const day = addDays(lastDay, place + 1 - count)
     return drawDay(seed + index * 1_000 + place, day, sizes, index === 0 && place < 3 ? 'away' : undefined)
   })
+  if (index === 0) {
+    const both = (at: number, pauseMs: number, act: Step['act']): Step[] => [
+      { at, tablet: 0, pauseMs, act },
+      { at, tablet: 1, pauseMs, act },
+    ]
+    days[2]?.steps.push(...both(12.5 * 60, 500, { do: 'update' }), ...both(12.6 * 60, 0, { do: 'reload' }))
+    days[3]?.steps.unshift(...both(7.1 * 60, 0, { do: 'reload' }))
+  }
   const weatherOf = (tablet: 0 | 1) => (atMs: number) => {
     const at = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO('Europe/Rome')
     const planned = days.find(({ day }) => day === at.toPlainDate().toString())
@@ -198,6 +219,7 @@ const makeSchool = async (
     classIds,
     service: service.code,
     days,
+    hasWorker: index === 0,
   }
   return { plan, service, childIds }
 }
@@ -210,6 +232,15 @@ const StoredMark = z.object({
   status: z.enum(['present', 'absent']),
   detail: z.string().nullable(),
   deviceId: z.int().nullable(),
+  atMs: z.coerce.number(),
+})
+const StoredCount = z.object({
+  id: z.string(),
+  classId: z.int(),
+  serviceId: z.int(),
+  day: z.string(),
+  kind: z.enum(ADULT_KINDS),
+  count: z.int(),
   atMs: z.coerce.number(),
 })
 const StoredState = z.object({
@@ -249,19 +280,19 @@ const ACCURACY_MS = 5_000
  * Marks whose time is not that of the tap, or of the sending, on their tablet. Days in which a clock was wrong and the
  * portal had not been heard since are left out: nobody could know.
  */
-const mistimed = ({ marks, deeds }: SchoolLog) => {
+const mistimed = ({ items, deeds }: SchoolLog) => {
   const dayOf = (atMs: number) => dayInRome(Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs)))
   const byDay = Map.groupBy(deeds, ({ tablet, atMs }) => `${tablet}/${dayOf(atMs)}`)
   let checked = 0
-  const wrong = marks.flatMap((mark) => {
-    const of = byDay.get(`${mark.tablet}/${mark.day}`) ?? []
+  const wrong = items.flatMap((item) => {
+    const of = byDay.get(`${item.tablet}/${item.day}`) ?? []
     if (of.some(({ isClockKnown }) => !isClockKnown)) return []
-    const markedMs = Date.parse(mark.markedAt)
-    const concerning = of.filter(({ childId }) => childId === null || childId === mark.childId)
+    const markedMs = Date.parse(item.at)
+    const concerning = of.filter(({ childId }) => childId === null || childId === item.childId)
     if (concerning.length === 0) return []
     checked++
     const offByMs = Math.min(...concerning.map(({ atMs }) => Math.abs(atMs - markedMs)))
-    return offByMs <= ACCURACY_MS ? [] : [{ ...mark, offByMs }]
+    return offByMs <= ACCURACY_MS ? [] : [{ ...item, offByMs }]
   })
   return { checked, wrong }
 }
@@ -312,6 +343,7 @@ test(`${SCHEDULES} random schedules of two tablets, and three days away (CHAOS_S
 
   await conductor.exposeFunction('pairingCode', pairingCode)
   await conductor.exposeFunction('revoke', revoke)
+  await conductor.exposeFunction('newVersion', () => ++version)
   await conductor.exposeFunction('dayPlayed', () => {
     played++
     for (let time = 1; time <= RESTARTS; time++)
@@ -345,6 +377,12 @@ test(`${SCHEDULES} random schedules of two tablets, and three days away (CHAOS_S
                      count(*) filter (where kind = 'reversal') as reversals, sum(cents) as cents
                    from portal.ledger_line group by 1, 2, 3) l using (child_id, service_id, day)`,
   )
+  const adults = await rows(
+    db,
+    StoredCount,
+    sql`select count_id as id, class_id as "classId", service_id as "serviceId", day::text, kind, count,
+          extract(epoch from counted_at) * 1000 as "atMs" from portal.adult_count`,
+  )
   const total = (of: (log: SchoolLog) => number) => logs.reduce((sum, log) => sum + of(log), 0)
   const counts = Object.fromEntries(COUNTED.map((name) => [name, total((log) => log.counts[name])]))
   const times = logs.map(mistimed)
@@ -356,6 +394,7 @@ test(`${SCHEDULES} random schedules of two tablets, and three days away (CHAOS_S
       restarts,
       ...counts,
       marks: marks.length,
+      adultCounts: adults.length,
       timesChecked: times.reduce((sum, { checked }) => sum + checked, 0),
       states: states.length,
       fromBothTablets: [...byDay.values()].filter(
@@ -375,27 +414,29 @@ test(`${SCHEDULES} random schedules of two tablets, and three days away (CHAOS_S
     logs.flatMap(() => [0, 1].map(() => ({ waiting: 0, held: 0, phase: 'paired' }))),
   )
 
-  // Every mark that a tablet kept is in the history, as it was tapped, once.
-  const stored = new Map(marks.map((mark) => [mark.markId, mark]))
-  const known = logs.flatMap((log) => log.marks)
-  const wrongIn = (mark: KnownMark) => {
-    const found = stored.get(mark.markId)
-    if (!found) return mark.mayVanish ? null : 'lost'
-    return found.childId === mark.childId &&
-      found.day === mark.day &&
-      found.status === mark.status &&
-      found.detail === (mark.detail ?? null) &&
-      found.atMs === Date.parse(mark.markedAt)
+  // Every mark and count that a tablet kept is in the history, as it was tapped, once; what was taken back is not.
+  const stored = new Map<string, { said: string; day: string; atMs: number }>()
+  for (const { markId, childId, status, detail, day, atMs } of marks)
+    stored.set(markId, { said: `${childId} ${status} ${detail ?? ''}`, day, atMs })
+  for (const { id, classId, kind, count, day, atMs } of adults)
+    stored.set(id, { said: `${classId} ${kind} ${count}`, day, atMs })
+  const wrongIn = (item: Known) => {
+    const found = stored.get(item.id)
+    if (item.isUndone) return found ? 'taken back, and there' : null
+    if (!found) return item.mayVanish ? null : 'lost'
+    return found.day === item.day && found.said === item.said && found.atMs === Date.parse(item.at)
       ? null
       : 'changed'
   }
-  const wrongMarks = known.flatMap((mark) => {
-    const wrong = wrongIn(mark)
-    return wrong ? [{ ...mark, wrong, story: network.seen.get(mark.markId)?.story }] : []
-  })
-  expect(wrongMarks.slice(0, 5)).toEqual([])
+  const wrongItems = logs
+    .flatMap((log) => log.items)
+    .flatMap((item) => {
+      const wrong = wrongIn(item)
+      return wrong ? [{ ...item, wrong, story: network.seen.get(item.id)?.story }] : []
+    })
+  expect(wrongItems.slice(0, 5)).toEqual([])
   // Nothing came from nowhere.
-  expect(marks.filter(({ markId }) => !network.seen.has(markId))).toEqual([])
+  expect([...stored.keys()].filter((id) => !network.seen.has(id))).toEqual([])
   // As of when it was tapped.
   expect(times.flatMap(({ wrong }) => wrong).slice(0, 5)).toEqual([])
 
@@ -423,16 +464,29 @@ test(`${SCHEDULES} random schedules of two tablets, and three days away (CHAOS_S
   const held = new Map(
     states.map((state) => [`${state.childId}/${state.serviceId}/${state.day}`, state.status]),
   )
+  const counted = new Map<string, number>()
+  for (const one of adults.toSorted((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1)))
+    counted.set(`${one.classId}/${one.serviceId}/${one.day}/${one.kind}`, one.count)
   const disagreeing = schools.flatMap(({ plan, service }, index) =>
-    (logs[index]?.statuses ?? []).flatMap(({ day, problem, attendance }): object[] =>
-      problem !== null || day !== plan.days.at(-1)?.day
-        ? [{ school: plan.name, day, problem }]
-        : attendance.flatMap(({ id, attendance }) => {
-            const shown = attendance.find((one) => one.service === service.code)?.status ?? null
-            const there = held.get(`${id}/${service.serviceId}/${day}`) ?? null
-            return shown === there ? [] : [{ school: plan.name, id, shown, there }]
-          }),
-    ),
+    (logs[index]?.statuses ?? []).flatMap(({ day, problem, attendance, adults }): object[] => {
+      if (problem !== null || day !== plan.days.at(-1)?.day) return [{ school: plan.name, day, problem }]
+      const children = attendance.map(({ id, attendance }) => ({
+        id,
+        shown: attendance.find((one) => one.service === service.code)?.status ?? null,
+        there: held.get(`${id}/${service.serviceId}/${day}`) ?? null,
+      }))
+      const meals = plan.classIds.flatMap((id) =>
+        ADULT_KINDS.map((kind) => ({
+          id,
+          kind,
+          shown:
+            adults.find((one) => one.classId === id && one.service === service.code && one.kind === kind)
+              ?.count ?? 0,
+          there: counted.get(`${id}/${service.serviceId}/${day}/${kind}`) ?? 0,
+        })),
+      )
+      return [...children, ...meals].filter(({ shown, there }) => shown !== there)
+    }),
   )
   expect(disagreeing.slice(0, 5)).toEqual([])
 

@@ -1,5 +1,5 @@
-import { type Act, COUNTED, type DayPlan } from './plan'
-import type { Asked, Clock, Done, TabletMark, TabletView } from './tablet-page'
+import { type Act, COUNTED, type DayPlan, weatherAt } from './plan'
+import type { Asked, Clock, Done, Item, TabletView } from './tablet-page'
 
 /*
  * Plays the days of a school: two tablets in frames of their own, that are torn down and opened again as pages are that
@@ -13,17 +13,22 @@ export type SchoolPlan = {
   classIds: number[]
   service: string
   days: DayPlan[]
+  /** Its pages are kept by the tablet's service worker. */
+  hasWorker: boolean
 }
 
-/** A mark that a tablet said was kept; `mayVanish` when it said that it could not keep it, and then crashed. */
-export type KnownMark = TabletMark & { tablet: number; isSafe: boolean; mayVanish: boolean }
+/**
+ * A mark or a count that a tablet said was kept; `mayVanish` when it said that it could not keep it, and then crashed;
+ * `isUndone` when it was taken back before it ever left.
+ */
+export type Known = Item & { tablet: number; isSafe: boolean; mayVanish: boolean; isUndone: boolean }
 /** What a person did on a tablet: to a child, or, without one, sending a class. */
 export type Deed = Done & { tablet: number }
 export type SchoolLog = {
-  marks: KnownMark[]
+  items: Known[]
   deeds: Deed[]
   counts: Record<(typeof COUNTED)[number], number>
-  /** The longest queue of one tablet, in marks. */
+  /** The longest queue of one tablet, in marks and counts. */
   queueMax: number
   faults: string[]
   left: { waiting: number; held: number; phase: string }[]
@@ -33,6 +38,7 @@ export type SchoolLog = {
   statuses: {
     day?: string
     problem: string | null
+    adults: { classId: number; service: string; kind: string; count: number }[]
     attendance: { id: number; attendance: { service: string; status: string | null }[] }[]
   }[]
 }
@@ -44,6 +50,8 @@ declare global {
     /** The office: a new pairing code, and a tablet that may not speak any more. */
     pairingCode: (schoolId: number) => Promise<string>
     revoke: (deviceId: number) => Promise<void>
+    /** From now on the portal has another version of the tablet's page and worker; answers which. */
+    newVersion: () => Promise<number>
   }
 }
 
@@ -65,6 +73,7 @@ class Frame {
   view: TabletView | null = null
   wrongByMs = 0
   isFull = false
+  isOffline = () => false
   private element: HTMLIFrameElement | null = null
   private waiting = new Map<number, (value: unknown) => void>()
   private serial = 0
@@ -72,6 +81,7 @@ class Frame {
 
   constructor(
     readonly origin: string,
+    readonly address: string,
     readonly onView: (view: TabletView) => void,
   ) {
     window.addEventListener('message', (event) => {
@@ -104,7 +114,7 @@ class Frame {
       this.born = resolve
     })
     this.element = document.createElement('iframe')
-    this.element.src = `${this.origin}/chaos/tablet`
+    this.element.src = this.origin + this.address
     document.body.append(this.element)
     await born
     await this.tell(trueMs)
@@ -117,7 +127,12 @@ class Frame {
   }
 
   tell(trueMs: number) {
-    const clock: Clock = { trueMs, wrongByMs: this.wrongByMs, isFull: this.isFull }
+    const clock: Clock = {
+      trueMs,
+      wrongByMs: this.wrongByMs,
+      isFull: this.isFull,
+      isOffline: this.isOffline(),
+    }
     return this.ask({ what: 'clock', clock })
   }
 
@@ -130,9 +145,10 @@ class Frame {
 }
 
 window.conduct = async (plan) => {
-  const known = new Map<string, KnownMark>()
+  const known = new Map<string, Known>()
+  const undone = new Set<string>()
   const log: SchoolLog = {
-    marks: [],
+    items: [],
     deeds: [],
     counts: Object.fromEntries(COUNTED.map((name) => [name, 0])) as SchoolLog['counts'],
     queueMax: 0,
@@ -145,17 +161,30 @@ window.conduct = async (plan) => {
   let setAt = performance.now()
   const trueNow = () => nowMs + (performance.now() - setAt)
 
+  const address = `/tablet/chaos${plan.hasWorker ? '?worker' : ''}`
   const frames = plan.ports.map(
     (port, tablet) =>
-      new Frame(`http://localhost:${port}`, (view) => {
+      new Frame(`http://localhost:${port}`, address, (view) => {
         if (!view.isSafe) log.counts.unsafe++
-        log.queueMax = Math.max(log.queueMax, view.waitingMarks)
-        for (const mark of view.marks) {
-          const { isKept, ...rest } = mark
-          known.set(mark.markId, { ...rest, tablet, isSafe: isKept, mayVanish: false })
-        }
+        log.queueMax = Math.max(log.queueMax, view.waitingItems)
+        for (const { isKept, ...item } of view.items)
+          known.set(item.id, {
+            ...item,
+            tablet,
+            isSafe: isKept,
+            mayVanish: false,
+            isUndone: undone.has(item.id),
+          })
       }),
   )
+  const versions = [0, 0]
+  for (const [tablet, frame] of frames.entries())
+    frame.isOffline = () => {
+      const planned = plan.days.findLast(({ day }) => midnight(day) <= trueNow())
+      const minute = (trueNow() - midnight(planned?.day ?? '')) / 60_000
+      const isOver = minute >= 13 * 60 && planned === plan.days.at(-1)
+      return Boolean(planned) && !isOver && weatherAt(planned?.weather[tablet] ?? [], minute) === 'off'
+    }
   const setClock = async (atMs: number) => {
     nowMs = Math.max(atMs, trueNow())
     setAt = performance.now()
@@ -163,7 +192,7 @@ window.conduct = async (plan) => {
   }
   /** What a tablet said that it could not keep may be gone with its page. */
   const leave = (tablet: number) => {
-    for (const mark of known.values()) if (mark.tablet === tablet && !mark.isSafe) mark.mayVanish = true
+    for (const item of known.values()) if (item.tablet === tablet && !item.isSafe) item.mayVanish = true
     frames[tablet]?.close()
   }
   const pair = async (frame: Frame) => {
@@ -221,6 +250,35 @@ window.conduct = async (plan) => {
         if (act.waits) await sent
         return
       }
+      case 'count': {
+        const { kind, count } = act
+        const asked = { what: 'count', classId: plan.classIds[act.group] ?? 0, kind, count } as const
+        const done = await frame.ask(asked)
+        if (!done) return
+        log.counts.adults++
+        log.deeds.push({ tablet, ...(done as Done) })
+        return
+      }
+      case 'undo': {
+        const taken = (await frame.ask({ what: 'undo' })) as {
+          isDone: boolean
+          pulled: string[]
+          undone: Done
+        }
+        if (!taken.isDone) return
+        log.counts.undone++
+        log.deeds.push({ tablet, ...taken.undone })
+        for (const id of taken.pulled) {
+          undone.add(id)
+          const item = known.get(id)
+          if (item) item.isUndone = true
+        }
+        return
+      }
+      case 'update':
+        versions[tablet] = await window.newVersion()
+        await frame.ask({ what: 'update' })
+        return
       case 'reload':
         log.counts.reloads++
         leave(tablet)
@@ -304,9 +362,12 @@ window.conduct = async (plan) => {
     await quiet(2_000)
     if (frames.every(({ view }) => view?.waiting === 0 && !view.isBusy && view.phase === 'paired')) break
   }
-  for (const frame of frames) {
+  for (const [tablet, frame] of frames.entries()) {
     const { waiting, held, phase } = frame.view ?? { waiting: -1, held: -1, phase: 'none' }
     log.left.push({ waiting, held, phase })
+    const { version = -1, isControlled = false } = frame.view ?? {}
+    const isUpToDate = isControlled && version >= (versions[tablet] ?? 0)
+    if (plan.hasWorker && !isUpToDate) log.faults.push(`worker: version ${version} of ${versions}`)
     let shown = (await frame.ask({ what: 'statuses' })) as SchoolLog['statuses'][number]
     for (let tries = 0; tries < 40 && (shown.problem !== null || shown.day === undefined); tries++) {
       await sleep(250)
@@ -315,6 +376,6 @@ window.conduct = async (plan) => {
     log.statuses.push(shown)
     frame.close()
   }
-  log.marks = [...known.values()]
+  log.items = [...known.values()]
   return log
 }

@@ -82,6 +82,8 @@ export type Said = {
   status: 'present' | 'absent'
   detail: 'lateArrival' | 'lightMeal' | 'earlyExit' | 'justified'
 }
+export const ADULT_KINDS = ['teacherDuty', 'support', 'ata', 'paid'] as const
+type AdultKind = (typeof ADULT_KINDS)[number]
 const SAYINGS: readonly Said[] = [
   { status: 'present', detail: 'lateArrival' },
   { status: 'present', detail: 'lightMeal' },
@@ -93,6 +95,10 @@ export type Act =
   | { do: 'tap'; group: number; child: number }
   /** More than a tap can say: late, light meal, early exit, justified. */
   | { do: 'say'; group: number; child: number; said: Said }
+  /** How many adults eat with a class. */
+  | { do: 'count'; group: number; kind: AdultKind; count: number }
+  /** Takes back what was sent just before. */
+  | { do: 'undo' }
   /** Without waiting, what comes next meets it half done. */
   | { do: 'send'; group: number; waits: boolean }
   /** The page goes away in the middle of what it does, and comes again. */
@@ -108,6 +114,8 @@ export type Act =
   | { do: 'read' }
   | { do: 'clock'; wrongByMs: number }
   | { do: 'storage'; isFull: boolean }
+  /** A new version of the service worker is there. */
+  | { do: 'update' }
 
 /** `at` in minutes of the day; `pauseMs` of real time after it, for the network to do its part. */
 export type Step = { at: number; tablet: 0 | 1; pauseMs: number; act: Act }
@@ -115,9 +123,11 @@ export type Step = { at: number; tablet: 0 | 1; pauseMs: number; act: Act }
 export const COUNTED = [
   'taps',
   'sayings',
+  'adults',
   'idleTaps',
   'sends',
   'idleSends',
+  'undone',
   'reloads',
   'closings',
   'revoked',
@@ -131,6 +141,7 @@ export type Theme =
   | 'two-offline'
   | 'crashes'
   | 'clock'
+  | 'wrong-year'
   | 'storage'
   | 'answers-lost'
   | 'away'
@@ -143,6 +154,7 @@ const THEMES: readonly Theme[] = [
   'two-offline',
   'crashes',
   'clock',
+  'wrong-year',
   'storage',
   'answers-lost',
   'away',
@@ -162,8 +174,10 @@ const weatherOf = (random: Random, theme: Theme): Period[] => {
   ]
   const add = (from: number, weather: Weather) => periods.push({ from, weather })
   const from = DAY_STARTS + 15 + random.below(90)
+  // A clock wrong by a year is known from the morning's answers, and then there is no network.
+  if (theme === 'wrong-year') periods[1] = { from: DAY_STARTS - 30, weather: 'fine' }
   if (theme === 'storm') add(from, 'awful')
-  else if (theme === 'two-offline') add(from, 'off')
+  else if (theme === 'two-offline' || theme === 'wrong-year') add(from, 'off')
   else if (theme === 'answers-lost') add(from, 'answers-lost')
   else if (theme === 'away') periods[1] = { from: DAY_STARTS - 30, weather: 'only-lists' }
   else add(from, random.pick(['fine', 'bad', 'awful', 'off']))
@@ -190,6 +204,8 @@ export const drawDay = (seed: number, day: string, groups: readonly number[], fo
     if (random.chance(0.25)) add({ do: 'say', group: chosen, child, said: random.pick(SAYINGS) })
     else add({ do: 'tap', group: chosen, child })
   }
+  if (random.chance(0.4))
+    add({ do: 'count', group: group(), kind: random.pick(ADULT_KINDS), count: random.below(12) })
   for (const who of [0, 1] as const)
     for (let sends = 1 + random.below(3); sends > 0; sends--) {
       const when = at()
@@ -201,6 +217,7 @@ export const drawDay = (seed: number, day: string, groups: readonly number[], fo
         crashes ? random.below(20) : random.below(30),
       )
       if (crashes) add({ do: 'reload' }, when + 0.01, who)
+      else if (random.chance(0.15)) add({ do: 'undo' }, when + random.below(9) / 60, who)
     }
   if (random.chance(0.3)) add({ do: 'reload' })
   if (random.chance(0.2)) add({ do: 'close' })
@@ -211,6 +228,12 @@ export const drawDay = (seed: number, day: string, groups: readonly number[], fo
       do: 'clock',
       wrongByMs: random.pick([YEAR_MS, -YEAR_MS, 3_600_000, -3_600_000, -150_000, 0, 86_400_000]),
     })
+  if (theme === 'wrong-year') {
+    const who = tablet()
+    add({ do: 'clock', wrongByMs: random.pick([YEAR_MS, -YEAR_MS]) }, DAY_STARTS + 1, who)
+    add({ do: 'online' }, DAY_STARTS + 2, who, 300)
+    add({ do: random.pick(['reload', 'close'] as const) }, at(), who)
+  }
   if (theme === 'storage') {
     const who = tablet()
     const from = at()

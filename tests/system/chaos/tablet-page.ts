@@ -1,9 +1,10 @@
 import { createApi } from '@/app/(tablet)/tablet/core/api'
-import { type Batch, sizeOf } from '@/app/(tablet)/tablet/core/batches'
+import { type Batch, idsOf, sizeOf } from '@/app/(tablet)/tablet/core/batches'
 import { isUnsent } from '@/app/(tablet)/tablet/core/roster'
 import { createIdbStorage, type TabletStorage } from '@/app/(tablet)/tablet/core/storage'
 import { createTablet } from '@/app/(tablet)/tablet/core/tablet'
-import type { Said } from './plan'
+import { keepOffline } from '@/app/(tablet)/tablet/keep-offline'
+import type { ADULT_KINDS, Said } from './plan'
 
 /*
  * One tablet, in a frame of its own origin: the product's own store over the browser's real fetch and IndexedDB. Only
@@ -11,30 +12,27 @@ import type { Said } from './plan'
  */
 
 /** What the conductor decides: what time it is, how wrong the tablet has it, whether its storage is full. */
-export type Clock = { trueMs: number; wrongByMs: number; isFull: boolean }
-export type TabletMark = {
-  markId: string
-  childId: number
-  status: string
-  detail?: string
-  markedAt: string
-  day: string
-}
+export type Clock = { trueMs: number; wrongByMs: number; isFull: boolean; isOffline: boolean }
+/** A mark or a count of adults as the tablet made it; `said` is all that it says. */
+export type Item = { id: string; childId: number | null; said: string; at: string; day: string }
 export type TabletView = {
   phase: string
   day: string
   isSafe: boolean
-  /** Batches that wait, and how many marks they hold. */
+  /** Batches that wait, and how much they hold. */
   waiting: number
-  waitingMarks: number
+  waitingItems: number
   held: number
   isBusy: boolean
   isClockKnown: boolean
   deviceId: number | null
+  /** The version of the page, and whether a service worker keeps it. */
+  version: number
+  isControlled: boolean
   /** Why there is no list, when there is none. */
   why: string | null
-  /** Marks made since the last view: kept by the storage, or, once the tablet said that it cannot keep, not. */
-  marks: (TabletMark & { isKept: boolean })[]
+  /** Marks and counts made since the last view: kept by the storage, or, once the tablet said that it cannot keep, not. */
+  items: (Item & { isKept: boolean })[]
 }
 export type Asked =
   | { what: 'clock'; clock: Clock }
@@ -43,7 +41,10 @@ export type Asked =
   | { what: 'service'; code: string }
   | { what: 'tap'; classId: number; child: number }
   | { what: 'say'; classId: number; child: number; said: Said }
+  | { what: 'count'; classId: number; kind: (typeof ADULT_KINDS)[number]; count: number }
   | { what: 'send'; classId: number }
+  | { what: 'undo' }
+  | { what: 'update' }
   | { what: 'online' }
   | { what: 'front' }
   | { what: 'retry' }
@@ -58,7 +59,7 @@ let isPaired = false
 const timeout = AbortSignal.timeout.bind(AbortSignal)
 AbortSignal.timeout = (ms) => timeout(isPaired ? ms / 16 : ms)
 
-let clock: Clock = { trueMs: 0, wrongByMs: 0, isFull: false }
+let clock: Clock = { trueMs: 0, wrongByMs: 0, isFull: false, isOffline: false }
 let setAt = performance.now()
 const trueNow = () => clock.trueMs + (performance.now() - setAt)
 const tabletNow = () => Math.floor(trueNow() + clock.wrongByMs)
@@ -77,13 +78,32 @@ const runDue = () => {
 let heardWrongByMs = 0
 /** The marks told, and whether as kept. */
 const told = new Map<string, boolean>()
-const news: TabletView['marks'] = []
+const news: TabletView['items'] = []
+const itemsOf = (batch: Batch): Item[] => {
+  const { day } = batch
+  if (batch.kind === 'marks')
+    return batch.marks.map(({ markId, childId, status, detail, markedAt }) => ({
+      id: markId,
+      childId,
+      said: `${childId} ${status} ${detail ?? ''}`,
+      at: markedAt,
+      day,
+    }))
+  if (batch.kind === 'adults')
+    return batch.counts.map(({ countId, classId, kind, count, countedAt }) => ({
+      id: countId,
+      childId: null,
+      said: `${classId} ${kind} ${count}`,
+      at: countedAt,
+      day,
+    }))
+  return []
+}
 const tell = (batch: Batch, isKept: boolean) => {
-  if (batch.kind !== 'marks') return
-  for (const mark of batch.marks) {
-    if (told.get(mark.markId) === true || told.get(mark.markId) === isKept) continue
-    told.set(mark.markId, isKept)
-    news.push({ ...mark, day: batch.day, isKept })
+  for (const item of itemsOf(batch)) {
+    if (told.get(item.id) === true || told.get(item.id) === isKept) continue
+    told.set(item.id, isKept)
+    news.push({ ...item, isKept })
   }
 }
 /** The browser's storage, remembered: what was promised is what it kept, not what the page still meant to write. */
@@ -97,7 +117,9 @@ const storage: TabletStorage = {
     return saved
   },
   async write(changes) {
-    if (clock.isFull) throw new DOMException('No space left', 'QuotaExceededError')
+    // Wiping always succeeds.
+    if (clock.isFull && changes.some(({ value }) => value !== undefined))
+      throw new DOMException('No space left', 'QuotaExceededError')
     await kept.write(changes)
     for (const change of changes) if (change.in === 'outbox' && change.value) tell(change.value, true)
   },
@@ -143,6 +165,7 @@ const tablet = createTablet({
     setTimeout(runDue, ms)
     return () => void timers.delete(timer)
   },
+  isOnline: () => !clock.isOffline,
 })
 
 const view = (): TabletView => {
@@ -154,13 +177,15 @@ const view = (): TabletView => {
     day,
     isSafe,
     waiting: outbox.length,
-    waitingMarks: outbox.reduce((sum, batch) => sum + sizeOf(batch), 0),
+    waitingItems: outbox.reduce((sum, batch) => sum + sizeOf(batch), 0),
     held: outbox.filter(({ failure }) => failure?.held).length,
     isBusy: isSending || isReading,
     isClockKnown: isClockKnown(),
     deviceId: device?.id ?? null,
+    version: window.CHAOS_VERSION ?? 0,
+    isControlled: Boolean(navigator.serviceWorker?.controller),
     why: roster ? null : `${phase}, ${day}, ${rosterProblem?.kind ?? (isReading ? 'reading' : 'no problem')}`,
-    marks: news.splice(0),
+    items: news.splice(0),
   }
 }
 
@@ -204,6 +229,24 @@ const answer = async (asked: Asked): Promise<unknown> => {
       const left = tablet.rows(asked.classId).filter(isUnsent).length
       return { isSent, left, sent }
     }
+    case 'count': {
+      if (tablet.adults(asked.classId).length === 0) return null
+      const counted = done(null)
+      await tablet.count(asked.classId, asked.kind, asked.count)
+      return counted
+    }
+    case 'undo': {
+      const before = tablet.getState().outbox.flatMap(idsOf)
+      const taking = tablet.undo()
+      // What goes at once never left the tablet.
+      const after = new Set(tablet.getState().outbox.flatMap(idsOf))
+      const undone = done(null)
+      const classId = await taking
+      return { isDone: classId !== null, pulled: before.filter((id) => !after.has(id)), undone }
+    }
+    case 'update':
+      await (await navigator.serviceWorker.getRegistration('/tablet'))?.update()
+      return null
     case 'kept': {
       await tablet.saved()
       const { device, roster, results } = await kept.load()
@@ -224,10 +267,14 @@ const answer = async (asked: Asked): Promise<unknown> => {
     case 'statuses': {
       await tablet.refresh()
       const { roster, rosterProblem } = tablet.getState()
-      const children = roster?.classes.flatMap((group) => group.children) ?? []
+      const classes = roster?.classes ?? []
+      const children = classes.flatMap((group) => group.children)
       return {
         day: roster?.day,
         problem: rosterProblem?.kind ?? null,
+        adults: classes.flatMap(({ id, adults }) =>
+          (adults ?? []).map(({ service, kind, count }) => ({ classId: id, service, kind, count })),
+        ),
         attendance: children.map(({ id, attendance }) => ({ id, attendance: attendance ?? [] })),
       }
     }
@@ -252,4 +299,11 @@ window.addEventListener(
   },
   { once: true },
 )
+declare global {
+  interface Window {
+    /** Which version of the page this is: the one that a service worker keeps, or the latest. */
+    CHAOS_VERSION?: number
+  }
+}
+if (location.search === '?worker') settled(keepOffline(tablet.saved))
 window.parent.postMessage({ isBorn: true }, '*')
