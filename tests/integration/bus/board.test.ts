@@ -5,7 +5,9 @@ import { aMarkId, aSchoolDay, type BusLine, given, lineTabletCtx } from '@tests/
 import { lettersTo, systemAt } from '@tests/support/kitchen'
 import { askOffice, openOffice } from '@tests/support/office'
 import { beforeAll, expect, test } from 'vitest'
+import { GET as csv } from '@/app/(office)/admin/ufficio/scuolabus/csv/route'
 import * as page from '@/app/(office)/admin/ufficio/scuolabus/route'
+import * as statistics from '@/app/(office)/admin/ufficio/scuolabus/statistiche/route'
 import { GET as live } from '@/app/api/v1/bus/live/route'
 import { db, sql } from '@/db/client'
 import { closeLive } from '@/db/live'
@@ -145,4 +147,29 @@ test('where tablets cannot send, only what an escort said is an alarm; on a clos
     )
   expect(await kindsOf(muted)).toEqual(['notSeen'])
   expect(await kindsOf(closed)).toEqual([])
+})
+
+test('the office reads the numbers of a period, by line, without names; nobody else does', async () => {
+  const bus = await given.busLine({ children: 3 })
+  await say(bus, bus.childIds[0], 'boarded')
+  await say(bus, bus.childIds[1], 'notSeen')
+  const [named] = (
+    await db.execute(sql`select code, name from portal.bus_line where line_id = ${bus.lineId}`)
+  ).rows
+  const ask = async (page: typeof csv, name: string, query = `dal=${day}&al=${day}`) => {
+    const answer = await page(
+      new Request(`http://portale.test/admin/ufficio/scuolabus/csv?${query}`, {
+        headers: signedIn.get(name) ?? {},
+      }),
+      { params: Promise.resolve({}) },
+    )
+    return { status: answer.status, text: await answer.text() }
+  }
+  const { text } = await ask(csv, 'office')
+  expect(text).toContain(`"${day}";"${named?.code}";"${named?.name}";"andata";3;1;0;1`)
+  expect(text).not.toMatch(/Bianchi|Verdi/)
+  expect((await ask(statistics.GET, 'office')).text).toContain(`${named?.name}, andata`)
+  expect((await ask(statistics.GET, 'office', `dal=${day}&al=2020-01-01`)).text).toContain('correggi le date')
+  for (const page of [csv, statistics.GET]) expect((await ask(page, 'school')).status).toBe(404)
+  expect((await ask(csv, 'office', `dal=${day}&al=2020-01-01`)).status).toBe(404)
 })

@@ -148,7 +148,7 @@ export const { GET, POST } = schoolDayPage(
             alarm.isMailed ? 'Inviata' : badge('Nessun indirizzo', 'warning'),
           ]),
         )}`
-      }</div>`,
+      }</div>${isOffice && html`<p class="mt-5"><a href="/admin/ufficio/scuolabus/statistiche">Statistiche di un periodo</a></p>`}`,
     }
   },
 )
