@@ -66,7 +66,7 @@ const familyHomePage = async (ctx: Ctx<PrincipalOf<'guardian'>>): Promise<Portal
     documentTitle: null,
     copyAs: '/',
     lead: `Oggi è ${formatDayLong(home.today)}`,
-    content: html`<p><a class="btn btn-primary" href="/pagamenti/ricarica">Effettua una ricarica</a> <a class="btn btn-outline-primary" href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a> <a class="btn btn-outline-primary" href="/menu">Menù</a></p>${topUpsInProgress(home)}${home.children.map(childSection)}${latestMessages(home)}`,
+    content: html`<p><a class="btn btn-primary" href="/pagamenti/ricarica">Effettua una ricarica</a> <a class="btn btn-outline-primary" href="/anagrafica/aggiungi-figlio">Aggiungi un figlio</a></p>${topUpsInProgress(home)}${home.children.map(childSection)}${latestMessages(home)}`,
   }
 }
 

@@ -111,9 +111,10 @@ export const roster = async (
       select child_id from portal.unresolved_diets(${day}::date)
     ), pupil as materialized (
       select p.child_id, p.class_id, c.surname || ' ' || c.name as name, u.child_id is not null as is_unresolved,
-             (select jsonb_build_object('code', d.code, 'label', d.label) from portal.child_diet d
+             (select jsonb_build_object('code', string_agg(d.code, '+' order by d.code), 'label', string_agg(d.label, ', ' order by d.code))
+              from portal.child_diet d
               where d.child_id = p.child_id and d.valid_from <= ${day}::date and (d.valid_to is null or d.valid_to >= ${day}::date)
-              order by d.valid_from desc, d.code limit 1) as diet
+              having count(*) > 0) as diet
       from portal.placement p join portal.child c using (child_id) left join unresolved u using (child_id)
       where p.school_id = ${ctx.actor.schoolId}::int and p.valid_from <= ${day}::date and (p.valid_to is null or p.valid_to >= ${day}::date)
     ), entitled as materialized (

@@ -5,9 +5,10 @@ import { bytesOf, GREY_BACKGROUND, mm, openPdf } from './pdf'
 
 const LEFT = mm(15)
 const WIDTH = mm(180)
-const NAME_WIDTH = mm(70)
-const DIET_WIDTH = mm(22)
+const NAME_WIDTH = mm(64)
+const DIET_WIDTH = mm(30)
 const ROW = mm(8)
+const HEADING = mm(11)
 const BOTTOM = mm(276)
 const BOX = mm(4)
 
@@ -35,18 +36,32 @@ export const classListsPdf = (lists: SchoolLists, day: CivilDate): Promise<Uint8
   for (const group of lists.classes) {
     let y = 0
     const heading = () => {
-      pdf.fill({ x: LEFT, y, width: WIDTH, height: ROW }, GREY_BACKGROUND)
+      pdf.fill({ x: LEFT, y, width: WIDTH, height: HEADING }, GREY_BACKGROUND)
       pdf.part('TR', () => {
-        const cell = (label: string, x: number, width: number) =>
-          pdf.part('TH', () => void pdf.text('Span', label, { x, y: y + mm(1.6), width, lines: 1 }, bold), {
-            scope: 'Column',
-          })
+        const cell = (label: string, x: number, width: number, draw?: () => void) =>
+          pdf.part(
+            'TH',
+            () => {
+              pdf.text('Span', label, { x, y: y + mm(1.2), width, lines: 1 }, bold)
+              draw?.()
+            },
+            { scope: 'Column' },
+          )
         cell('Bambino', LEFT + mm(8), NAME_WIDTH)
         if (hasDiets) cell('Dieta', LEFT + mm(8) + NAME_WIDTH, DIET_WIDTH)
-        for (const [index, { name }] of services.entries())
-          cell(`${name}: presente, assente`, first + index * serviceWidth, serviceWidth)
+        for (const [index, { name }] of services.entries()) {
+          const x = first + index * serviceWidth
+          cell(name, x + mm(1), serviceWidth - mm(2), () => {
+            // Over the two boxes of each child.
+            for (const [letter, left] of [
+              ['P', mm(2)],
+              ['A', mm(11)],
+            ] as const)
+              pdf.text('Span', letter, { x: x + left, y: y + mm(6), width: mm(4), lines: 1 }, bold)
+          })
+        }
       })
-      y += ROW
+      y += HEADING
     }
     const page = (isFirst: boolean) => {
       pdf.addPage()
@@ -59,9 +74,15 @@ export const classListsPdf = (lists: SchoolLists, day: CivilDate): Promise<Uint8
       )
       y = pdf.text(
         'P',
-        `${lists.school.name}, ${formatDayLong(day)}. Ora dell’appello: ____:____  Firma: ______________________`,
+        `${lists.school.name}, ${formatDayLong(day)}. P presente, A assente.`,
         { x: LEFT, y, width: WIDTH },
         { size: 10 },
+      )
+      y = pdf.text(
+        'P',
+        'Ora dell’appello ____:____   Firma ______________________',
+        { x: LEFT, y: y + mm(2), width: WIDTH },
+        { size: 11 },
       )
       y += mm(3)
     }
@@ -85,17 +106,21 @@ export const classListsPdf = (lists: SchoolLists, day: CivilDate): Promise<Uint8
               ),
             { scope: 'Row' },
           )
-          if (hasDiets)
+          if (hasDiets) {
+            const code = (child.dietCode ?? '').replaceAll('+', ' + ')
+            const place = { x: LEFT + mm(8) + NAME_WIDTH, width: DIET_WIDTH - mm(1) }
+            const isLong = pdf.widthOf(code, bold) > place.width
             pdf.part(
               'TD',
               () =>
                 void pdf.text(
                   'Span',
-                  child.dietCode ?? '',
-                  { x: LEFT + mm(8) + NAME_WIDTH, y: y + mm(1.6), width: DIET_WIDTH, lines: 1 },
-                  bold,
+                  code,
+                  { ...place, y: y + mm(isLong ? 0.6 : 1.6), lines: isLong ? 2 : 1 },
+                  isLong ? { ...bold, size: 8.5 } : bold,
                 ),
             )
+          }
           for (const [index, { code }] of services.entries()) {
             const x = first + index * serviceWidth
             const word = wordOf(child.services, code)

@@ -26,10 +26,13 @@ const trays = (lines: readonly OrderLine[]): string => {
       meal === 'light' ? `${variant} in bianco` : meal === 'packed' ? `${variant} cestino` : variant
     counts.set(tray, (counts.get(tray) ?? 0) + quantity)
   }
-  return [...counts]
-    .sort(([one], [other]) => one.localeCompare(other))
-    .map((tray) => tray.join(' '))
-    .join(', ')
+  return (
+    [...counts]
+      .sort(([one], [other]) => one.localeCompare(other))
+      // The count stays beside its tray.
+      .map(([tray, count]) => `${tray} ${count}`.replaceAll(' ', '\u00a0'))
+      .join(', ')
+  )
 }
 
 const cellsOf = (name: string, lines: readonly OrderLine[]): Cells => {

@@ -120,7 +120,7 @@ export const openPdf = ({ title, subject }: { title: string; subject?: string })
     return width * size
   }
 
-  /** The text in lines; what does not fit the last one is cut there, and an ellipsis says so. */
+  /** The text in lines, none of which begins at a space that does not break; what does not fit the last one is cut there, and an ellipsis says so. */
   const wrap = (text: string, type: Type, width: number, lines = Number.POSITIVE_INFINITY): string[] => {
     const found: string[] = []
     let line = ''
@@ -130,7 +130,7 @@ export const openPdf = ({ title, subject }: { title: string; subject?: string })
       while (cut !== '' && !fits(`${cut}…`)) cut = [...cut].slice(0, -1).join('')
       return `${cut.trimEnd()}…`
     }
-    for (const word of text.trim().split(/\s+/)) {
+    for (const word of text.trim().split(/[^\S\u00a0]+/)) {
       let rest = word
       const joined = line === '' ? rest : `${line} ${rest}`
       if (fits(joined)) {

@@ -122,9 +122,13 @@ export const childMenu = async (
       ) at on true
       cross join lateral portal.calendar_day(shown.service_id, at.school_id, d.day, at.class_id) c
       left join lateral (
-        select jsonb_build_object('label', cd.label, 'allergens', cd.allergens) as diet from portal.child_diet cd
+        -- All diets of the day together: each excludes what it excludes.
+        select jsonb_build_object('label', string_agg(cd.label, ', ' order by cd.label), 'allergens',
+          (select coalesce(jsonb_agg(distinct one), '[]') from portal.child_diet each, unnest(each.allergens) one
+           where each.child_id = chosen.child_id and each.valid_from <= d.day and (each.valid_to is null or each.valid_to >= d.day))) as diet
+        from portal.child_diet cd
         where cd.child_id = chosen.child_id and cd.valid_from <= d.day and (cd.valid_to is null or cd.valid_to >= d.day)
-        order by cd.valid_from desc, cd.code limit 1
+        having count(*) > 0
       ) diet on true
     )
     select

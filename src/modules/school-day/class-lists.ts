@@ -17,10 +17,13 @@ export const schoolsOfStaff = (ctx: StaffCtx): Promise<z.infer<typeof School>[]>
     where is_active and (${ownSchool(ctx)}::int is null or school_id = ${ownSchool(ctx)}::int) order by name, school_id`,
   )
 
+/** Stands for the code of a diet that is being examined or ran out: nobody knows what to serve. */
+const UNCLEAR = 'DA CHIARIRE'
+
 const ListedChild = z.object({
   id: ChildId,
   name: z.string(),
-  /** The code of today's diet; null also for readers who may not know. */
+  /** The codes of today's diets, joined by +; null also for readers who may not know. */
   dietCode: z.string().nullable(),
   services: z.array(
     z.object({
@@ -64,10 +67,12 @@ export const classLists = async (
     with listed as materialized (
       select d.*, s.name as service_name from portal.day_list(${day}::date, ${schoolId}::int) d join portal.service s using (service_id)
     ), diet as (
-      select distinct on (d.child_id) d.child_id, d.code from portal.child_diet d
-      where ${seesDiets(ctx)}::boolean and d.valid_from <= ${day}::date and (d.valid_to is null or d.valid_to >= ${day}::date)
-        and d.child_id in (select child_id from listed)
-      order by d.child_id, d.valid_from desc, d.code
+      select child_id, string_agg(distinct code, '+' order by code) as code
+      from (select d.child_id, d.code from portal.child_diet d
+            where d.valid_from <= ${day}::date and (d.valid_to is null or d.valid_to >= ${day}::date)
+            union all select u.child_id, ${UNCLEAR} from portal.unresolved_diets(${day}::date) u) known
+      where ${seesDiets(ctx)}::boolean and child_id in (select child_id from listed)
+      group by child_id
     ), child as (
       select l.class_id, c.surname || ' ' || c.name as name, jsonb_build_object(
         'id', l.child_id, 'name', c.surname || ' ' || c.name, 'dietCode', max(diet.code),

@@ -2,10 +2,12 @@
 // raced or in any order end in the latest tap.
 import { randomUUID } from 'node:crypto'
 import { aMarkId, aSchoolDay, type Classroom, given, tabletCtx } from '@tests/support/builders'
+import { aDiet } from '@tests/support/kitchen'
 import { expect, test } from 'vitest'
 import { db, sql } from '@/db/client'
 import { AdultCounts, MarkBatch, recordAdultCounts, recordMarks, roster } from '@/modules/attendance'
 import { hashPin } from '@/modules/identity'
+import type { ChildId } from '@/shared/ids'
 
 const day = aSchoolDay()
 
@@ -94,10 +96,13 @@ test('the list tells details, guests, suggestions, unresolved diets, cut-off and
     with born as (insert into public.diets (code, label) values (${`D${friend}`}, 'Dieta') returning id)
     insert into public.child_diets (child_id, diet_id, kind, state, valid_from)
     select ${friend}, id, 'health', 'requested', (${day}::date + time '12:00') at time zone 'UTC' from born`)
+  await aDiet(guest as ChildId, 'GF')
+  await aDiet(guest as ChildId, 'NO-MILK', { from: '2021-01-01' })
   const list = await roster(tabletCtx(room), { day })
   const childOf = (id: number | undefined) =>
     list.classes.flatMap(({ children }) => children).find((child) => child.id === id)
   expect(childOf(guest)?.attendance[0]).toMatchObject({ status: 'present', eatsIn: other })
+  expect(childOf(guest)?.diet).toEqual({ code: 'GF+NO-MILK', label: 'Dieta GF, Dieta NO-MILK' })
   expect(childOf(late)?.attendance[0]).toMatchObject({ detail: 'lateArrival', eatsIn: room.classId })
   expect(childOf(friend)).toMatchObject({ dietUnresolved: true, diet: null, suggestion: { says: 'absent' } })
   expect(list.classes.find(({ id }) => id === other)?.guests).toMatchObject([{ childId: guest }])

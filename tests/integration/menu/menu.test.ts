@@ -1,7 +1,7 @@
 // Guarantee: a menu rotates by calendar weeks, a dish whose allergens nobody wrote down never looks safe, and the warning
 // of a diet is read by that child’s family alone.
 import { aSchoolDay, given, guardianCtx } from '@tests/support/builders'
-import { aKitchen } from '@tests/support/kitchen'
+import { aDiet, aKitchen } from '@tests/support/kitchen'
 import { askOffice, openOffice } from '@tests/support/office'
 import { readPdf } from '@tests/support/pdf'
 import { expect, test } from 'vitest'
@@ -100,6 +100,8 @@ test('a family reads the warning of its own child’s diet, another reads none, 
     allergen as (insert into public.diets_allergens ("order", parent_id, value) select 1, id, 'gluten' from diet)
     insert into public.child_diets (child_id, diet_id, kind, reason, valid_from)
     select ${coeliac}, id, 'health', 'segreto', '2020-09-01T12:00:00Z' from diet`)
+  // A later diet that excludes nothing by allergen does not hide the first.
+  await aDiet(coeliac, 'VEG', { from: '2021-01-01' })
   const [ofCoeliac, ofOther, ofThird] = [
     await given.account({ childId: coeliac }),
     await given.account({ childId: other }),
@@ -120,6 +122,7 @@ test('a family reads the warning of its own child’s diet, another reads none, 
   expect(own.text).toContain('allergeni non ancora indicati')
   expect(own.text).toContain('può contenere un allergene escluso dalla dieta di')
   expect(own.text).toContain('contiene glutine, escluso dalla dieta di')
+  expect(own.text).toContain('Dieta VEG, Senza glutine')
   expect(own.text).not.toContain('segreto')
   const neighbour = await page(ofOther)
   expect(neighbour.text).toContain('allergeni: glutine')

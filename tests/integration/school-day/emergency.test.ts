@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { aMarkId, aSchoolDay, type Classroom, given, tabletCtx } from '@tests/support/builders'
+import { aDiet } from '@tests/support/kitchen'
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -20,7 +21,7 @@ import {
 } from '@/modules/school-day'
 import { verifyLedger } from '@/modules/wallet'
 import { instantInRome } from '@/shared/dates'
-import { type SchoolId, ServiceCode, StaffId } from '@/shared/ids'
+import { type ChildId, type SchoolId, ServiceCode, StaffId } from '@/shared/ids'
 
 const staff = (role: 'office' | 'school' | 'editor', schoolId: SchoolId | null = null): StaffCtx => ({
   actor: { kind: 'staff', staffId: StaffId.parse(1), roles: [role], schoolId },
@@ -102,7 +103,9 @@ test('a roll call of a moment still to come, of another school and by another ro
 
 test('the printed list names every child of the school, with its diet for the school and without for the office', async () => {
   const room = await given.classroom({ children: 30 })
-  const [childId] = room.childIds
+  const [childId, unclear] = room.childIds as [ChildId, ChildId]
+  await aDiet(childId, 'A-VEG')
+  await aDiet(unclear, 'NO-EGG', { state: 'requested' })
   await db.execute(sql`
     with diet as (insert into public.diets (code, label) values (${`GF-${room.schoolId}`}, 'Senza glutine') returning id)
     insert into public.child_diets (child_id, diet_id, kind, state, valid_from)
@@ -112,7 +115,7 @@ test('the printed list names every child of the school, with its diet for the sc
   expect(forSchool?.classes[0]?.children).toHaveLength(30)
   const dietsOf = (lists: typeof forSchool) =>
     lists?.classes.flatMap(({ children }) => children.flatMap(({ dietCode }) => dietCode ?? []))
-  expect(dietsOf(forSchool)).toEqual([`GF-${room.schoolId}`])
+  expect(dietsOf(forSchool)?.sort()).toEqual([`A-VEG+GF-${room.schoolId}`, 'DA CHIARIRE'])
   expect(dietsOf(forOffice)).toEqual([])
   if (!forSchool) throw new Error('no lists')
   const pdf = await classListsPdf(forSchool, day)

@@ -304,21 +304,39 @@ export function LiveBoard({
   )
 }
 
+/** Warnings shown at once, so that the numbers stay on the screen; unclear diets are always shown. */
+const WARNINGS_MAX = 4
+
 /** What must not be overlooked, in words. */
 function Warnings({ warnings }: { warnings: readonly Warning[] }) {
+  const unclear = warnings.filter(({ kind }) => kind === 'unresolved').length
+  const shown = warnings.length > WARNINGS_MAX ? Math.max(unclear, WARNINGS_MAX - 1) : warnings.length
+  const more = warnings.length - shown
   return (
     <section aria-labelledby="warnings-title" className="warnings">
       <h2 id="warnings-title">
         <WarningIcon size={32} /> Da sapere
       </h2>
-      <ul>
-        {warnings.map(({ kind, where, what }) => (
-          <li className={kind} key={`${kind}/${where}`}>
-            <b>{where}</b>: {what}
-          </li>
-        ))}
-      </ul>
+      <WarningList warnings={warnings.slice(0, shown)} />
+      {more > 0 && (
+        <details>
+          <summary>{more === 1 ? 'Un altro avviso' : `Altri ${more} avvisi`}</summary>
+          <WarningList warnings={warnings.slice(shown)} />
+        </details>
+      )}
     </section>
+  )
+}
+
+function WarningList({ warnings }: { warnings: readonly Warning[] }) {
+  return (
+    <ul>
+      {warnings.map(({ kind, where, what }) => (
+        <li className={kind} key={`${kind}/${where}`}>
+          <b>{where}</b>: {what}
+        </li>
+      ))}
+    </ul>
   )
 }
 

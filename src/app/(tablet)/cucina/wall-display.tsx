@@ -44,6 +44,7 @@ export function WallDisplay({
   const meals = mealTotals(schools, service)
   const counts = totalCounts(schools, service)
   const orders = board.orders.filter((order) => order.service === service)
+  const menus = board.menus.filter((menu) => menu.service === service)
   const orderName = ({ kitchen }: (typeof orders)[number]) =>
     board.kitchen === null
       ? `Ordine ${board.kitchens.find(({ code }) => code === kitchen)?.name ?? 'senza cucina'},`
@@ -56,7 +57,7 @@ export function WallDisplay({
         </h1>
         <ConnectionState connection={connection} updatedAt={board.updatedAt} />
         <button className="button on-dark" onClick={onLeave} type="button">
-          Lascia lo schermo grande
+          Chiudi<span className="for-screen-readers"> lo schermo grande</span>
         </button>
       </header>
       <section aria-label="Pasti da preparare" className="wall-totals">
@@ -82,6 +83,9 @@ export function WallDisplay({
               </span>
             ))}
         </p>
+        {menus.map((menu) => (
+          <p key={menu.menu}>{menu.dishes.map(({ name }) => name).join(' · ')}</p>
+        ))}
         <p className="wall-order">
           {counts.missing > 0
             ? `${plural(counts.missing, 'bambino', 'bambini')} da segnare`

@@ -19,6 +19,18 @@ const mealsOf = (order: KitchenOrder): Html => {
   }`
 }
 
+/** Changes shown at once; the others open. */
+const CHANGES_MAX = 8
+
+const changeList = (changes: readonly string[]): Html => {
+  const list = (some: readonly string[]) =>
+    html`<ul class="mb-0 ps-3">${some.map((change) => html`<li>${change}</li>`)}</ul>`
+  const more = changes.length - CHANGES_MAX
+  return more <= 1
+    ? list(changes)
+    : html`${list(changes.slice(0, CHANGES_MAX))}<details><summary>e altre ${more} variazioni</summary>${list(changes.slice(CHANGES_MAX))}</details>`
+}
+
 const versions = (orders: readonly KitchenOrder[]): Html =>
   dataTable(
     `Versioni dell’ordine: ${orders[0] ? nameOf(orders[0]) : ''}`,
@@ -32,9 +44,7 @@ const versions = (orders: readonly KitchenOrder[]): Html =>
     orders.map((order) => [
       html`${order.version} <span class="text-nowrap">(ore ${formatTime(order.madeAt)})</span>`,
       mealsOf(order),
-      order.version === 1
-        ? 'Prima versione'
-        : html`<ul class="mb-0 ps-3">${order.changes.map((change) => html`<li>${change}</li>`)}</ul>`,
+      order.version === 1 ? 'Prima versione' : changeList(order.changes),
       order.ack
         ? html`${badge('Letta', 'success')} alle ${formatTime(order.ack.at)}, ${order.ack.by}`
         : order.isLatest
