@@ -373,6 +373,10 @@ export interface Service {
    * Quanto dopo l’orario limite vale ancora come in tempo
    */
   graceMinutes: number;
+  /**
+   * Una disdetta fatta in tempo da un telefono senza rete vale se arriva entro questi minuti dall’orario limite. Se la cucina ha già l’ordine, ne segue una nuova versione.
+   */
+  tapGraceMinutes: number;
   afterCutoff: 'charge' | 'excuse';
   /**
    * Vuoto: per tutto il giorno
@@ -1099,6 +1103,7 @@ export interface ServicesSelect<T extends boolean = true> {
   pricing?: T;
   cutoffTime?: T;
   graceMinutes?: T;
+  tapGraceMinutes?: T;
   afterCutoff?: T;
   excuseUntil?: T;
   contestDays?: T;

@@ -1,6 +1,6 @@
-import type { CivilDate } from '@/shared/dates'
+import { addDays, type CivilDate, weekdayOf } from '@/shared/dates'
 import { type Bus, generateBus } from './bus'
-import { lastOpenDays, type SchoolYear, schoolYearAround } from './calendar'
+import { isSchoolDay, lastOpenDays, type SchoolYear, schoolYearAround } from './calendar'
 import { chooseFamilies, type DemoFamily } from './demo-families'
 import { type Families, generateFamilies } from './families'
 import { generateHistory, type History, type SchoolClosure } from './history'
@@ -36,6 +36,8 @@ export type Demo = {
   dishes: Dish[]
   menus: Menu[]
   strikes: (SchoolClosure & { note: string })[]
+  /** Classes that go out with a packed lunch. */
+  trips: { classId: number; day: CivilDate; note: string }[]
   /** Ledger lines in the order they were posted, charges and top-ups alike. */
   history: History
   topUps: TopUpRow[]
@@ -53,6 +55,21 @@ const strikesOf = (year: SchoolYear, schools: School[], today: CivilDate): Demo[
   return day && school && days.length === 12
     ? [{ schoolId: school.id, day, note: 'Sciopero del personale scolastico' }]
     : []
+}
+
+/** A class of a primary school goes out on the next school day on which it eats at school, if that is within a week. */
+const tripsOf = (year: SchoolYear, classes: ClassGroup[], today: CivilDate): Demo['trips'] => {
+  for (let ahead = 1; ahead <= 7; ahead++) {
+    const day = addDays(today, ahead)
+    const group =
+      isSchoolDay(year, year.canteen, day) &&
+      classes.find(
+        ({ level, canteenWeekdays }) =>
+          level === 'primary' && (canteenWeekdays?.includes(weekdayOf(day)) ?? true),
+      )
+    if (group) return [{ classId: group.id, day, note: 'Gita al museo' }]
+  }
+  return []
 }
 
 /** Generates a demo. Pure: no clock, no database. */
@@ -109,6 +126,7 @@ export const generateDemo = (scale: Scale, today: CivilDate): Demo => {
     dishes: generateDishes(),
     menus: generateMenus(year),
     strikes,
+    trips: tripsOf(year, town.classes, today),
     history,
     topUps: paid.topUps,
     demoFamilies,

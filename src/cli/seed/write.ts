@@ -151,8 +151,10 @@ const writeMasterData = async (tx: Tx, demo: Demo): Promise<void> => {
     {
       effect: enumOf('calendar_exceptions_effect'),
       reason: enumOf('calendar_exceptions_reason'),
+      packed_lunch: 'boolean',
       note: 'text',
       school_id: 'int',
+      class_id: 'int',
       valid_from: DAY,
       valid_to: DAY,
     },
@@ -174,7 +176,16 @@ const writeMasterData = async (tx: Tx, demo: Demo): Promise<void> => {
         valid_from: day,
         valid_to: day,
       })),
-    ],
+      ...demo.trips.map(({ classId, day, note }) => ({
+        effect: 'open',
+        reason: 'trip',
+        packed_lunch: true,
+        note,
+        class_id: classId,
+        valid_from: day,
+        valid_to: day,
+      })),
+    ].map((exception) => ({ packed_lunch: false, ...exception })),
   )
   await insertRows(
     tx,
