@@ -31,6 +31,7 @@ const rider = (values: Partial<Rider> = {}): Rider => ({
   isOpen: true,
   isExpected: true,
   cancelledAt: null,
+  isAwayFromSchool: false,
   state: null,
   stateAt: null,
   boardedAt: null,
@@ -64,6 +65,14 @@ test('not seen is an alarm at once, of an awaited child alone; who got off or is
   expect(alarmsAt('23:00', rider({ state: 'notSeen', isExpected: false }))).toEqual([null])
   expect(alarmsAt('23:00', rider({ state: 'left' }))).toEqual([null])
   expect(alarmsAt('23:00', rider({ isExpected: false }))).toEqual([null])
+})
+
+test('a child that is away from school is looked for on the way there, not on the way home, unless it got on', () => {
+  const away = { isAwayFromSchool: true }
+  expect(alarmsAt('23:00', rider({ ...away, state: 'notSeen' }))).toEqual(['notSeen'])
+  for (const state of [null, 'notSeen'] as const)
+    expect(alarmsAt('23:00', rider({ ...away, run: 'return', state }))).toEqual([null])
+  expect(alarmsAt('23:00', rider({ ...away, ...boarded, run: 'return' }))).toEqual(['onBoard'])
 })
 
 test('a run of which nothing was said is silent as soon as it is late, and no longer after one word', () => {

@@ -18,6 +18,8 @@ export type Rider = {
   isOpen: boolean
   isExpected: boolean
   cancelledAt: Temporal.Instant | null
+  /** The school marked it absent from another service: it has no reason to be on the way home. */
+  isAwayFromSchool: boolean
   state: RideState | null
   stateAt: Temporal.Instant | null
   boardedAt: Temporal.Instant | null
@@ -69,10 +71,11 @@ const alarmOf = (
   }: { day: CivilDate; now: Temporal.Instant; line: Line; hours: Line['runs'][number] | undefined },
 ): RideAlarm | null => {
   const isPast = (at: Temporal.Instant | null) => at !== null && now.epochMilliseconds >= at.epochMilliseconds
-  if (rider.state === 'notSeen') return rider.isExpected ? 'notSeen' : null
   if (rider.state === 'boarded')
     return isPast(minutesAfter(day, hours?.last, line.alarmMinutes)) ? 'onBoard' : null
   if (rider.state === 'left' || !rider.isExpected) return null
+  if (rider.run === 'return' && rider.isAwayFromSchool) return null
+  if (rider.state === 'notSeen') return 'notSeen'
   // On the way home all get on at school, before the first stop.
   const at = rider.run === 'outward' ? (rider.time ?? hours?.last) : hours?.first
   return isPast(minutesAfter(day, at, line.alarmMinutes)) ? 'noNews' : null

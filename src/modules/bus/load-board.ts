@@ -27,6 +27,7 @@ const RiderRow = z.object({
   isOpen: z.boolean(),
   isExpected: z.boolean(),
   cancelledAt: Instant.nullable(),
+  isAwayFromSchool: z.boolean(),
   state: RideState.nullable(),
   stateAt: Instant.nullable(),
   boardedAt: Instant.nullable(),
@@ -51,7 +52,9 @@ export const loadBoard = async (day: CivilDate, now: Temporal.Instant, on: Db = 
     sql`
     select r.line_id as "lineId", r.run, r.stop_id as "stopId", s.name as stop, r.stop_time as time, r.child_id as "childId",
            c.surname || ' ' || c.name as name, r.school_id as "schoolId", sc.name as school, r.is_open as "isOpen",
-           r.is_expected as "isExpected", r.cancelled_at as "cancelledAt", r.state, r.state_at as "stateAt", r.boarded_at as "boardedAt"
+           r.is_expected as "isExpected", r.cancelled_at as "cancelledAt",
+           exists (select from portal.service o cross join lateral portal.attendance_on(r.child_id, o.service_id, ${day}::date) a
+             where o.kind <> 'schoolBus' and a.status = 'absent') as "isAwayFromSchool", r.state, r.state_at as "stateAt", r.boarded_at as "boardedAt"
     from portal.ride_list(${day}::date) r
     join portal.bus_stop s on s.stop_id = r.stop_id
     join portal.child c on c.child_id = r.child_id

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { db, inTransaction, rows, sql } from '@/db/client'
+import { env } from '@/env'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { queueLetter } from '@/modules/notifications'
 import { type CivilDate, dayInRome, formatDayLong, Instant } from '@/shared/dates'
@@ -62,7 +63,8 @@ const letterOf = (alarm: Raised, day: CivilDate) => ({
   subject: `Scuolabus ${alarm.line}, ${RUN_WORDS[alarm.run]}: ${sentenceOf(alarm)}`,
   body: [
     `${formatDayLong(day)}, ${alarm.line}, ${RUN_WORDS[alarm.run]}: ${sentenceOf(alarm)}.`,
-    'I nomi sono nella pagina Scuolabus dell’ufficio. Telefona all’accompagnatore, poi alla famiglia.',
+    `I nomi sono nella pagina dell’ufficio: ${env.PORTALE_URL}/admin/ufficio/scuolabus`,
+    'Telefona all’accompagnatore, poi alla famiglia.',
   ].join('\n\n'),
 })
 

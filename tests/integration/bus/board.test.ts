@@ -11,7 +11,7 @@ import * as statistics from '@/app/(office)/admin/ufficio/scuolabus/statistiche/
 import { GET as live } from '@/app/api/v1/bus/live/route'
 import { db, sql } from '@/db/client'
 import { closeLive } from '@/db/live'
-import { RideBatch, raiseRideAlarms, recordRides, rideAlarmsOfDay } from '@/modules/bus'
+import { loadBoard, RideBatch, raiseRideAlarms, recordRides, rideAlarmsOfDay } from '@/modules/bus'
 import type { ChildId } from '@/shared/ids'
 
 const day = aSchoolDay()
@@ -130,6 +130,21 @@ test('who is not seen, unheard of or still on board is written about once, witho
   const raised = (await rideAlarmsOfDay(day, bus.schoolId)).map(({ kind }) => kind)
   expect(raised.sort()).toEqual(['noNews', 'notSeen', 'onBoard'])
   expect(silent).toBeDefined()
+
+  // On the way home: whom the school marked absent at lunch is not looked for.
+  const canteen = await given.service()
+  await db.execute(sql`
+    insert into portal.attendance (child_id, service_id, day, school_id, status, marked_at, mark_id)
+    values (${unseen}, ${canteen}, ${day}, ${bus.schoolId}, 'absent', now(), gen_random_uuid())`)
+  const back = (await loadBoard(day, systemAt(day, '14:00').now)).lines
+    .find(({ id }) => id === bus.lineId)
+    ?.runs.find(({ run }) => run === 'return')
+  expect(
+    back?.children
+      .filter(({ alarm }) => alarm)
+      .map(({ childId }) => childId)
+      .sort(),
+  ).toEqual([seen, silent].sort())
 })
 
 test('where tablets cannot send, only what an escort said is an alarm; on a closed day nothing is', async () => {

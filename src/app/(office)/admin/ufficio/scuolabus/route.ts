@@ -32,7 +32,8 @@ const RAISED_WORDS: Record<AlarmKind, string> = { ...ALARM_WORDS, silent: 'Nessu
 
 const at = (instant: BoardChild['stateAt']) => (instant ? ` alle ${formatTime(instant)}` : '')
 
-const stateOf = ({ alarm, state, stateAt, boardedAt, isExpected, cancelledAt }: BoardChild): Html => {
+const stateOf = (child: BoardChild): Html => {
+  const { alarm, state, stateAt, boardedAt, isExpected, cancelledAt } = child
   if (alarm === 'noNews') return badge('Nessuna notizia', 'danger')
   if (alarm === 'onBoard') return html`${badge('Non sceso', 'danger')} salito${at(boardedAt ?? stateAt)}`
   if (state === 'notSeen') return html`${badge('Non visto', alarm ? 'danger' : 'neutral')}${at(stateAt)}`
@@ -40,6 +41,7 @@ const stateOf = ({ alarm, state, stateAt, boardedAt, isExpected, cancelledAt }: 
   if (state === 'left')
     return html`${badge('Sceso', 'success')}${at(stateAt)}${boardedAt && `, salito alle ${formatTime(boardedAt)}`}`
   if (cancelledAt) return badge('Disdetto dalla famiglia', 'warning')
+  if (child.run === 'return' && child.isAwayFromSchool) return badge('Assente da scuola')
   return badge(isExpected ? 'Atteso' : 'Non atteso')
 }
 
@@ -87,7 +89,7 @@ const alarmsNow = (board: BusBoard, isOffice: boolean): Html | false => {
         html`<li><strong>${nameOf(child, isOffice)}</strong>: ${child.alarm && ALARM_WORDS[child.alarm]}, ${line.name}, ${RUN_WORDS[child.run]}, ${child.stop}${child.time && ` (${child.time})`}</li>`,
     )}${silent.map(
       ({ line, run }) =>
-        html`<li><strong>${line.name}, ${RUN_WORDS[run.run]}</strong>: nessuna notizia dal tablet, bambini attesi ${run.counts.expected}</li>`,
+        html`<li><strong>${line.name}, ${RUN_WORDS[run.run]}</strong>: nessuna notizia dal tablet, attesi: ${run.counts.expected}</li>`,
     )}</ul>`,
     { title: 'Bambini da cercare subito', announce: true },
   )
