@@ -121,6 +121,8 @@ export const Menus: CollectionConfig = {
       defaultValue: () => menuDays(WEEKS_DEFAULT),
       admin: {
         components: { RowLabel: '@/payload/views/row-labels#MenuDayLabel' },
+        // Twenty days and more: their names are enough to find one.
+        initCollapsed: true,
         description:
           'Ogni settimana va dal lunedì al venerdì; il sabato si aggiunge dove serve. Nei giorni di chiusura il menù salta',
       },
