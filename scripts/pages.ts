@@ -32,4 +32,11 @@ export const officePages = [
   ['ufficio-contestazioni', '/admin/ufficio/contestazioni'],
   ['ufficio-riconciliazione', '/admin/ufficio/riconciliazione'],
   ['ufficio-cucina', '/admin/ufficio/cucina'],
+  ['ufficio-scuolabus', '/admin/ufficio/scuolabus'],
+  ['ufficio-giornata', '/admin/ufficio/giornata'],
+  ['ufficio-emergenza', '/admin/ufficio/emergenza'],
+  ['ufficio-sportello', '/admin/ufficio/sportello'],
+  ['ufficio-rimborsi', '/admin/ufficio/rimborsi'],
+  ['ufficio-trasferimenti', '/admin/ufficio/trasferimenti'],
+  ['ufficio-rettifiche', '/admin/ufficio/rettifiche'],
 ] as const

@@ -96,6 +96,22 @@ try {
       await shoot(page, `tablet-esito-${size}`)
     })
     await inContext(async (page) => {
+      // Each size has an escort of its own.
+      const { busTablets } = readDemoFile(town.dataDir)
+      const code = busTablets[size === 'telefono' ? 0 : 1]?.pairingCode
+      if (!code) throw new Error('The town has too few bus lines')
+      await page.goto('/tablet')
+      await page.getByLabel('Codice di abbinamento').fill(code)
+      await page.getByLabel('Nome del tablet').fill('Tablet dello scuolabus')
+      await page.getByRole('button', { name: /Abbina|Collega/ }).click()
+      const run = page.getByRole('link', { name: /Andata/ })
+      await run.waitFor()
+      await shoot(page, `scuolabus-corse-${size}`)
+      await run.click()
+      await page.getByRole('button', { name: 'Fine corsa' }).waitFor()
+      await shoot(page, `scuolabus-corsa-${size}`)
+    })
+    await inContext(async (page) => {
       await page.goto('/cucina/accedi')
       await shoot(page, `cucina-accedi-${size}`)
       await signInStaff(page, town.demo.staff.kitchen)

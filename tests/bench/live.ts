@@ -1,9 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
 import { payloadPassword } from '@/cli/seed/staff'
 import { freeWebPort, startWebServer } from '@/cli/web-server'
 import { provideEnv } from '@/env'
+import { dayInRome } from '@/shared/dates'
 import { openBenchServer } from './database'
 import { httpClient } from './load'
 import { say } from './say'
@@ -110,11 +112,17 @@ export const live = async () => {
   const database = await bench.fresh('town')
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
+  const { db } = await import('@/db/client')
+  const { ensureTodayOpen } = await import('@/cli/seed')
+  await ensureTodayOpen(db, dayInRome(Temporal.Now.instant()))
+  // Everybody eats: the fullest day there is. Of the days that take marks, the one with most classes still to send.
+  await client.query('delete from public.classes_canteen_weekdays')
   const { rows: days } = await client.query<{ day: string }>(
-    `select d::date::text as day from generate_series(current_date - 20, current_date, interval '1 day') d
-     where not exists (select from portal.attendance a where a.day = d::date)
-       and (select count(*) from portal.school where portal.is_open((select service_id from portal.service where code = 'refezione'), school_id, d::date)) > 0
-     order by 1 desc limit 1`,
+    `select d::date::text as day
+     from generate_series(current_date - 20, current_date, interval '1 day') d
+     cross join lateral portal.day_list(d::date) l
+     where l.is_expected and l.status is null and l.kind in ('canteen', 'nursery')
+     group by d order by count(distinct l.class_id) desc, d desc limit 1`,
   )
   const day = days[0]?.day
   if (!day) throw new Error('No open day without marks')

@@ -85,7 +85,11 @@ export const tablet = async () => {
       await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER })
       await one.addInitScript(noteList)
       await one.goto('/tablet', { waitUntil: 'commit' })
-      const at = await one.waitForFunction(() => (window as typeof window & { listAt?: number }).listAt)
+      const at = await one
+        .waitForFunction(() => (window as typeof window & { listAt?: number }).listAt)
+        .catch(async () => {
+          throw new Error(`The list does not come: ${await one.locator('body').textContent()}`)
+        })
       const ms = (await at.jsonValue()) as number
       await one.close()
       return ms

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
-import { listen } from '@/db/live'
+import { type Fresh, keepFresh } from '@/db/keep-fresh'
 import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
 import type { CivilDate } from '@/shared/dates'
 import type { SchoolId } from '@/shared/ids'
@@ -8,9 +8,7 @@ import { type BusBoard, boardOfSchool } from './board'
 import { loadBoard } from './load-board'
 import { RIDES_CHANNEL } from './record-rides'
 
-/** Between two looks: soon enough to feel live, seldom enough that all buses arriving at once cost two a second. */
-const GAP_MS = 500
-/** Also without news: alarms are raised by the clock, and an announcement may be lost. */
+/** Also without news: alarms are raised by the clock. */
 const AT_LEAST_EVERY_MS = 15_000
 
 /** What a page that shows a board compares: the same text as long as the page would be the same. */
@@ -18,7 +16,7 @@ export const boardStatus = (board: BusBoard): string =>
   createHash('sha1').update(JSON.stringify(board)).digest('base64url')
 
 type Viewer = { schoolId: SchoolId | null; show: (event: { status: string }) => void }
-type Watch = { viewers: Set<Viewer>; stop: () => void; dirty: () => void; last: BusBoard | null }
+type Watch = { viewers: Set<Viewer>; board: Fresh<BusBoard> }
 
 const KEY = Symbol.for('portale.bus-watches')
 const holder = globalThis as typeof globalThis & { [KEY]?: Map<CivilDate, Watch> }
@@ -29,45 +27,17 @@ const tell = ({ schoolId, show }: Viewer, board: BusBoard) =>
   show({ status: boardStatus(boardOfSchool(board, schoolId)) })
 
 const start = (day: CivilDate, clock: () => Temporal.Instant): Watch => {
-  let timer: NodeJS.Timeout | null = null
-  let isLoading = false
-  let isDirtyAgain = false
-  const refresh = async () => {
-    timer = null
-    isLoading = true
-    try {
-      const board = await loadBoard(day, clock())
-      watch.last = board
-      for (const viewer of watch.viewers) tell(viewer, board)
-    } catch {
-      // The database is away: the next announcement or the clock tries again.
-    }
-    isLoading = false
-    if (isDirtyAgain) {
-      isDirtyAgain = false
-      watch.dirty()
-    }
-  }
-  const heard = (changed: string) => {
-    if (changed === day || changed === '') watch.dirty()
-  }
-  const unlisten = [listen(RIDES_CHANNEL, heard), listen(ATTENDANCE_CHANNEL, heard)]
-  const ticking = setInterval(() => watch.dirty(), AT_LEAST_EVERY_MS)
-  const watch: Watch = {
-    viewers: new Set(),
-    last: null,
-    dirty: () => {
-      if (isLoading) isDirtyAgain = true
-      else timer ??= setTimeout(refresh, watch.last ? GAP_MS : 0)
+  const viewers: Watch['viewers'] = new Set()
+  const board = keepFresh({
+    channels: [RIDES_CHANNEL, ATTENDANCE_CHANNEL],
+    about: day,
+    atLeastEveryMs: AT_LEAST_EVERY_MS,
+    load: () => loadBoard(day, clock()),
+    show: (whole) => {
+      for (const viewer of viewers) tell(viewer, whole)
     },
-    stop: () => {
-      for (const end of unlisten) end()
-      clearInterval(ticking)
-      if (timer) clearTimeout(timer)
-    },
-  }
-  watch.dirty()
-  return watch
+  })
+  return { viewers, board }
 }
 
 /**
@@ -83,11 +53,12 @@ export const watchBoard = (
   watches.set(day, watch)
   const viewer = { schoolId, show }
   watch.viewers.add(viewer)
-  if (watch.last) tell(viewer, watch.last)
+  const last = watch.board.last()
+  if (last) tell(viewer, last)
   return () => {
     watch.viewers.delete(viewer)
     if (watch.viewers.size > 0) return
-    watch.stop()
+    watch.board.stop()
     watches.delete(day)
   }
 }
