@@ -409,10 +409,10 @@ test(`${SCHEDULES} random schedules of two tablets, and three days away (CHAOS_S
     console.info(logs.flatMap(({ listless }, index) => listless.map((why) => `${index} ${why}`)).join('\n'))
 
   // Nothing was impossible, and the tablets have nothing left to send.
-  expect(faults.slice(0, 10)).toEqual([])
-  expect(logs.flatMap((log) => log.left)).toEqual(
-    logs.flatMap(() => [0, 1].map(() => ({ waiting: 0, held: 0, phase: 'paired' }))),
-  )
+  expect.soft(faults.slice(0, 10)).toEqual([])
+  expect
+    .soft(logs.flatMap((log) => log.left))
+    .toEqual(logs.flatMap(() => [0, 1].map(() => ({ waiting: 0, held: 0, phase: 'paired' }))))
 
   // Every mark and count that a tablet kept is in the history, as it was tapped, once; what was taken back is not.
   const stored = new Map<string, { said: string; day: string; atMs: number }>()
@@ -420,10 +420,14 @@ test(`${SCHEDULES} random schedules of two tablets, and three days away (CHAOS_S
     stored.set(markId, { said: `${childId} ${status} ${detail ?? ''}`, day, atMs })
   for (const { id, classId, kind, count, day, atMs } of adults)
     stored.set(id, { said: `${classId} ${kind} ${count}`, day, atMs })
+  const days = new Set(schools.flatMap(({ plan }) => plan.days.map(({ day }) => day)))
   const wrongIn = (item: Known) => {
     const found = stored.get(item.id)
     if (item.isUndone) return found ? 'taken back, and there' : null
-    if (!found) return item.mayVanish ? null : 'lost'
+    // A list of another year, of a clock that jumped while it was read: the portal refuses it, and says so.
+    const isOtherwhen =
+      !days.has(item.day) && (network.seen.get(item.id)?.story.includes('200 closed-day') ?? false)
+    if (!found) return item.mayVanish || isOtherwhen ? null : 'lost'
     return found.day === item.day && found.said === item.said && found.atMs === Date.parse(item.at)
       ? null
       : 'changed'
@@ -434,15 +438,15 @@ test(`${SCHEDULES} random schedules of two tablets, and three days away (CHAOS_S
       const wrong = wrongIn(item)
       return wrong ? [{ ...item, wrong, story: network.seen.get(item.id)?.story }] : []
     })
-  expect(wrongItems.slice(0, 5)).toEqual([])
+  expect.soft(wrongItems.slice(0, 5)).toEqual([])
   // Nothing came from nowhere.
-  expect([...stored.keys()].filter((id) => !network.seen.has(id))).toEqual([])
+  expect.soft([...stored.keys()].filter((id) => !network.seen.has(id))).toEqual([])
   // As of when it was tapped.
-  expect(times.flatMap(({ wrong }) => wrong).slice(0, 5)).toEqual([])
+  expect.soft(times.flatMap(({ wrong }) => wrong).slice(0, 5)).toEqual([])
 
   // The latest tap decides, and the ledger holds its charge.
   const policyOf = new Map(services.map(({ serviceId, policy }) => [Number(serviceId), policy]))
-  expect(states.length).toBe(byDay.size)
+  expect.soft(states.length).toBe(byDay.size)
   const wrongStates = states.flatMap((state): object[] => {
     const policy = policyOf.get(state.serviceId)
     const all = byDay.get(`${state.childId}/${state.serviceId}/${state.day}`)
@@ -458,7 +462,7 @@ test(`${SCHEDULES} random schedules of two tablets, and three days away (CHAOS_S
       cents === (isDue ? -CENTS : 0)
     return isRight ? [] : [{ state, expected, marks: all }]
   })
-  expect(wrongStates.slice(0, 3)).toEqual([])
+  expect.soft(wrongStates.slice(0, 3)).toEqual([])
 
   // The tablets show what the server holds.
   const held = new Map(
@@ -488,11 +492,11 @@ test(`${SCHEDULES} random schedules of two tablets, and three days away (CHAOS_S
       return [...children, ...meals].filter(({ shown, there }) => shown !== there)
     }),
   )
-  expect(disagreeing.slice(0, 5)).toEqual([])
+  expect.soft(disagreeing.slice(0, 5)).toEqual([])
 
   // The test did what it says: 400 marks in one queue, the server killed while it went, every fault.
-  expect(logs[0]?.queueMax).toBeGreaterThanOrEqual(400)
-  expect(restarts).toBe(RESTARTS + 1)
-  if (SCHEDULES >= 100) expect([...network.played.keys()].toSorted()).toHaveLength(11)
-  expect(await ledgerVerify()).toBe(0)
+  expect.soft(logs[0]?.queueMax).toBeGreaterThanOrEqual(400)
+  expect.soft(restarts).toBe(RESTARTS + 1)
+  if (SCHEDULES >= 100) expect.soft([...network.played.keys()].toSorted()).toHaveLength(11)
+  expect.soft(await ledgerVerify()).toBe(0)
 })

@@ -1,6 +1,6 @@
 import { createApi } from '@/app/(tablet)/tablet/core/api'
 import { type Batch, idsOf, sizeOf } from '@/app/(tablet)/tablet/core/batches'
-import { isUnsent } from '@/app/(tablet)/tablet/core/roster'
+import { isUnsent, rollCallKey } from '@/app/(tablet)/tablet/core/roster'
 import { createIdbStorage, type TabletStorage } from '@/app/(tablet)/tablet/core/storage'
 import { createTablet } from '@/app/(tablet)/tablet/core/tablet'
 import { keepOffline } from '@/app/(tablet)/tablet/keep-offline'
@@ -226,7 +226,12 @@ const answer = async (asked: Asked): Promise<unknown> => {
     case 'send': {
       const sent = done(null)
       const isSent = await tablet.send(asked.classId)
-      const left = tablet.rows(asked.classId).filter(isUnsent).length
+      // A child of whom a later tap was there already is asked about again, until the list is read.
+      const { day, service, results } = tablet.getState()
+      const answers = results[rollCallKey(day, service ?? '', asked.classId)]?.sent
+      const left = tablet
+        .rows(asked.classId)
+        .filter((row) => isUnsent(row) && answers?.[row.id]?.outcome !== 'superseded').length
       return { isSent, left, sent }
     }
     case 'count': {

@@ -13,6 +13,7 @@ test.each([
   ['a year behind, on a slow network', -YEAR, 4_000, 500 - 2_000 + YEAR],
   ['ten seconds ahead', 10_000, 100, 450 - 10_000],
   ['right, on a slow network', 0, 8_000, 0],
+  ['a year behind, on a network about to be given up', -YEAR, 19_000, 500 - 9_500 + YEAR],
   ['asleep while the answer came', 0, 7_200_000, null],
   ['set back while the answer came', 0, -YEAR, null],
 ])('a tablet whose clock is %s', (_, wrongByMs, tookMs, skewMs) => {
