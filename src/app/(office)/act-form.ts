@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { RefusedForm } from '@/http/page'
 import { Reason } from '@/modules/office-money'
-import { fieldOf, hiddenField, textField } from '@/ui/forms'
-import type { Html } from '@/ui/html'
+import { fieldOf, hiddenField, radioGroup, textField } from '@/ui/forms'
+import { type Html, html } from '@/ui/html'
 
 /** What every act of the office carries: the key made with the form, and why it is done. */
 export const actFields = { chiave: z.uuid(), motivo: Reason }
@@ -31,3 +31,22 @@ export const reasonField = (
     hint: field.hint ?? 'Resta scritto accanto all’operazione, con chi l’ha eseguita',
     maxlength: 500,
   })
+
+type Choice = { label: string; hint: string }
+
+/** Yes or no to what a family asked, and the text that it reads with the answer. */
+export const decisionFields = (refused: RefusedForm | null, { yes, no }: { yes: Choice; no: Choice }): Html =>
+  html`${radioGroup({
+    name: 'decisione',
+    label: 'Decisione',
+    required: true,
+    options: [
+      { value: 'si', ...yes },
+      { value: 'no', ...no },
+    ],
+    value: refused?.values.decisione,
+    error: refused?.errors.decisione,
+  })}${reasonField(refused, {
+    label: 'Testo per la famiglia',
+    hint: 'La famiglia lo riceve con la decisione',
+  })}`

@@ -8,9 +8,9 @@ import { badge } from '@/ui/badge'
 import { dataTable } from '@/ui/data-table'
 import { definitionList } from '@/ui/definition-list'
 import { alert } from '@/ui/feedback'
-import { form, hiddenField, radioGroup, submitButton } from '@/ui/forms'
+import { form, hiddenField, submitButton } from '@/ui/forms'
 import { html } from '@/ui/html'
-import { actFields, actRefusals, keyField, reasonField } from '../../../../act-form'
+import { actFields, actRefusals, decisionFields, keyField } from '../../../../act-form'
 import { officePage } from '../../../../office-page'
 import { CONTEST_WORDS } from '../words'
 
@@ -81,24 +81,12 @@ export const { GET, POST } = officePage(
           [
             hiddenField('contestazione', contest.id),
             keyField(refused),
-            radioGroup({
-              name: 'decisione',
-              label: 'Decisione',
-              required: true,
-              options: [
-                {
-                  value: 'si',
-                  label: 'Accogli',
-                  hint: 'L’addebito è stornato subito: il bambino risulta assente dall’orario limite',
-                },
-                { value: 'no', label: 'Non accogliere', hint: 'L’addebito resta com’è' },
-              ],
-              value: refused?.values.decisione,
-              error: refused?.errors.decisione,
-            }),
-            reasonField(refused, {
-              label: 'Testo per la famiglia',
-              hint: 'La famiglia lo riceve con la decisione',
+            decisionFields(refused, {
+              yes: {
+                label: 'Accogli',
+                hint: 'L’addebito è stornato subito: il bambino risulta assente dall’orario limite',
+              },
+              no: { label: 'Non accogliere', hint: 'L’addebito resta com’è' },
             }),
             submitButton('Registra la risposta'),
           ],

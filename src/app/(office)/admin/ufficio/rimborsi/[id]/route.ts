@@ -7,9 +7,9 @@ import { formatEuro } from '@/shared/money'
 import { badge } from '@/ui/badge'
 import { definitionList } from '@/ui/definition-list'
 import { alert } from '@/ui/feedback'
-import { form, hiddenField, radioGroup, submitButton } from '@/ui/forms'
+import { form, hiddenField, submitButton } from '@/ui/forms'
 import { html } from '@/ui/html'
-import { actFields, actRefusals, keyField, reasonField } from '../../../../act-form'
+import { actFields, actRefusals, decisionFields, keyField, reasonField } from '../../../../act-form'
 import { officePage } from '../../../../office-page'
 import { REFUND_WORDS } from '../words'
 
@@ -85,24 +85,12 @@ export const { GET, POST } = officePage(
           [
             which,
             keyField(deciding),
-            radioGroup({
-              name: 'decisione',
-              label: 'Decisione',
-              required: true,
-              options: [
-                {
-                  value: 'si',
-                  label: 'Approva',
-                  hint: 'Il credito diminuisce subito; il bonifico parte con il prossimo file',
-                },
-                { value: 'no', label: 'Non approvare', hint: 'Il credito resta com’è' },
-              ],
-              value: deciding?.values.decisione,
-              error: deciding?.errors.decisione,
-            }),
-            reasonField(deciding, {
-              label: 'Testo per la famiglia',
-              hint: 'La famiglia lo riceve con la decisione',
+            decisionFields(deciding, {
+              yes: {
+                label: 'Approva',
+                hint: 'Il credito diminuisce subito; il bonifico parte con il prossimo file',
+              },
+              no: { label: 'Non approvare', hint: 'Il credito resta com’è' },
             }),
             submitButton('Registra la decisione'),
           ],
