@@ -42,7 +42,7 @@ export const kitchen = async () => {
       db.execute(sql`
         insert into portal.attendance (child_id, service_id, day, school_id, status, marked_at, mark_id, charge_count, is_due)
         select child_id, service_id, ${today}::date, school_id, 'present', now(), gen_random_uuid(), 0, true
-        from portal.day_list(${today}::date) where is_expected`)
+        from portal.day_list(${today}::date) where is_expected and status is null`)
     const first = await timed(() => freezeOrders(at(0)))
     const changed: number[] = []
     await everyChildPresent()
