@@ -19,15 +19,33 @@ const Child = z.object({
 const DemoCredentials = z.object({
   families: z.array(Child.extend({ siblings: z.array(Child), label: z.string().optional() })),
   staff: z.object({ admin: SignIn, office: SignIn, editor: SignIn, kitchen: SignIn, school: SignIn }),
+  operators: z
+    .array(
+      z.object({
+        name: z.string(),
+        pin: z.string(),
+        schoolId: SchoolId.nullable(),
+        lineId: LineId.nullable(),
+      }),
+    )
+    .default([]),
 })
 export type DemoCredentials = z.infer<typeof DemoCredentials>
 
 /** What the demo tells to whoever wants to try it: `demo.json` of the data folder. */
-export type DemoFile = DemoCredentials & {
+export type DemoFile = Omit<DemoCredentials, 'operators'> & {
   url: string
   tablets: { schoolId: number; schoolName: string; pairingCode: string }[]
   /** For the tablets of the school bus's escorts. */
   busTablets: { lineId: number; lineName: string; pairingCode: string }[]
+  /** Of one school, in towns that have one to spare, and of one line: whose tablets open with an operator's PIN. */
+  lockedTablets: {
+    schoolId: number | null
+    lineId: number | null
+    name: string
+    pairingCode: string
+    operators: { name: string; pin: string }[]
+  }[]
   pagopa: { creditorFiscalCode: string; brokerFiscalCode: string; stationId: string; segregationCode: string }
 }
 
@@ -81,12 +99,28 @@ export const publishDemo = async (url: string, credentials: DemoCredentials): Pr
     const { line, pairingCode } = await createLinePairingCode(systemCtx('demo'), { lineId })
     busTablets.push({ lineId: line.id, lineName: line.name, pairingCode })
   }
+  const lockedTablets: DemoFile['lockedTablets'] = []
+  const operatorsOf = (place: { schoolId: number | null; lineId: number | null }) =>
+    credentials.operators
+      .filter(({ schoolId, lineId }) => schoolId === place.schoolId && lineId === place.lineId)
+      .map(({ name, pin }) => ({ name, pin }))
+  for (const schoolId of new Set(credentials.operators.flatMap(({ schoolId }) => schoolId ?? []))) {
+    const { school, pairingCode } = await createPairingCode(systemCtx('demo'), { schoolId })
+    const place = { schoolId, lineId: null }
+    lockedTablets.push({ ...place, name: school.name, pairingCode, operators: operatorsOf(place) })
+  }
+  for (const { lineId, lineName: name, pairingCode } of busTablets) {
+    const place = { schoolId: null, lineId }
+    const operators = operatorsOf(place)
+    if (operators.length > 0) lockedTablets.push({ ...place, name, pairingCode, operators })
+  }
   const content: DemoFile = {
     url,
     families: credentials.families.map(({ label: _, ...family }) => family),
     staff: credentials.staff,
     tablets,
     busTablets,
+    lockedTablets,
     pagopa: {
       creditorFiscalCode: env.PAGOPA_CREDITOR_FISCAL_CODE,
       brokerFiscalCode: env.PAGOPA_BROKER_FISCAL_CODE,

@@ -122,6 +122,12 @@ ${table(
   ['Linea dello scuolabus', 'Codice di abbinamento'],
   demo.busTablets.map((tablet) => [tablet.lineName, tablet.pairingCode]),
 )}
+${table(
+  ['Tablet con PIN', 'Codice di abbinamento', 'Operatore', 'PIN'],
+  demo.lockedTablets.flatMap(({ name, pairingCode, operators }) =>
+    operators.map((operator) => [name, pairingCode, operator.name, operator.pin]),
+  ),
+)}
   Un codice vale 15 minuti e una volta; quelli buoni sono sempre in ${path.join(env.PORTALE_DATA_DIR, 'demo.json')}.
   Un altro: npm run portale -- tablet pairing-code --school <numero>, o --line <codice>
 

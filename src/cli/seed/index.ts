@@ -13,6 +13,7 @@ import { FAMILY_CASE_LABELS, type FamilyCase } from './demo-families'
 import { ensureTodayOpen } from './ensure-today-open'
 import { writeFamilyDay } from './family-day'
 import { tableNamed } from './insert-rows'
+import { type TabletOperator, writeOperators } from './operators'
 import type { Scale } from './schools'
 import { newPassword, payloadPassword, STAFF_DEMO, type StaffDemoRole } from './staff'
 import { ANALYZED, NUMBERED, writeDemo } from './write'
@@ -32,6 +33,8 @@ export type DemoCredentials = {
     siblings: ChildCredentials[]
   })[]
   staff: Record<StaffDemoRole, { email: string; password: string }>
+  /** Whose PINs unlock the tablets of one school or line; the other tablets of the demo have no lock. */
+  operators: TabletOperator[]
 }
 
 export type SeedSummary = {
@@ -129,6 +132,7 @@ const writeCredentials = async (tx: Tx, demo: Demo): Promise<DemoCredentials> =>
     staff: Object.fromEntries(
       staff.map(({ role, email, password }) => [role, { email, password }]),
     ) as DemoCredentials['staff'],
+    operators: await writeOperators(tx, demo),
   }
 }
 

@@ -213,7 +213,7 @@ function StopSection({ run, stop, say }: { run: Run; stop: RunStop; say: Say }) 
       <h2 id={`stop-${stop.id}`}>
         {stop.time && <time>{stop.time}</time>} {stop.name}
       </h2>
-      {stop.riders.length === 0 && <p className="how">Nessun bambino a questa fermata.</p>}
+      {stop.riders.length === 0 && <p className="how">Nessun bambino oggi.</p>}
       <ul>
         {stop.riders.map((rider) => (
           <RiderRow key={rider.id} rider={rider} say={say} />
@@ -237,7 +237,7 @@ const choicesOf = (rider: Rider): { state: RideMark['state']; text: string; look
   switch (rider.state) {
     case null:
       return [
-        { state: 'boarded', text: 'Salito', look: 'main' },
+        { state: 'boarded', text: 'Salito', look: rider.expected ? 'main' : '' },
         ...(rider.expected ? [{ state: 'notSeen' as const, text: 'Non visto', look: 'danger' }] : []),
       ]
     case 'boarded':
