@@ -4,7 +4,9 @@ import type { Operator } from '../core/pin'
 import type { Tablet } from '../core/tablet'
 import { useScreenHeading } from './navigation'
 
-/** Who is at the tablet: a name, then its PIN. Works without a network. */
+const PIN_MAX = 8
+
+/** Who is at the tablet: a name, then its PIN, on keys large enough for gloves. Works without a network. */
 export function Lock({ tablet, operators }: { tablet: Tablet; operators: readonly Operator[] }) {
   const heading = useScreenHeading()
   const [chosen, setChosen] = useState<Operator | null>(null)
@@ -27,6 +29,17 @@ export function Lock({ tablet, operators }: { tablet: Tablet; operators: readonl
     )
   }
 
+  const key = (digit: string) => (
+    <button
+      className="button large"
+      key={digit}
+      onClick={() => setPin(`${pin}${digit}`.slice(0, PIN_MAX))}
+      type="button"
+    >
+      {digit}
+    </button>
+  )
+
   return (
     <main className="screen pairing">
       <h1 ref={heading} tabIndex={-1}>
@@ -41,8 +54,9 @@ export function Lock({ tablet, operators }: { tablet: Tablet; operators: readonl
               aria-invalid={error !== ''}
               autoComplete="off"
               id="pin"
-              inputMode="numeric"
-              maxLength={8}
+              // The keys below are larger than those of a keyboard on the screen.
+              inputMode="none"
+              maxLength={PIN_MAX}
               onChange={(event) => setPin(event.target.value)}
               type="password"
               value={pin}
@@ -53,10 +67,22 @@ export function Lock({ tablet, operators }: { tablet: Tablet; operators: readonl
               </p>
             )}
           </div>
-          <div className="actions">
+          <div className="keypad">
+            {['1', '2', '3', '4', '5', '6', '7', '8', '9'].map(key)}
+            <button
+              aria-label="Cancella una cifra"
+              className="button large"
+              onClick={() => setPin(pin.slice(0, -1))}
+              type="button"
+            >
+              ⌫
+            </button>
+            {key('0')}
             <button aria-disabled={isBusy} className="button main large" type="submit">
               Sblocca
             </button>
+          </div>
+          <div className="actions">
             <button
               className="button large"
               onClick={() => {
@@ -71,7 +97,7 @@ export function Lock({ tablet, operators }: { tablet: Tablet; operators: readonl
           </div>
         </form>
       ) : (
-        <div className="choices">
+        <div className="choices people">
           {operators.map((operator) => (
             <button
               className="button large"
