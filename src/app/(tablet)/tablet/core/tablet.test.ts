@@ -672,6 +672,21 @@ describe('on a bus', () => {
     expect(riders(tablet)[0]?.state).toBeNull()
   })
 
+  test('a finger that bounces on “Salito” does not get the child off', async () => {
+    const arrived = onLine()
+    const tablet = await open()
+    await tablet.pair('ABCD2345', 'Bus')
+    await tablet.ride('outward', riders(tablet).slice(0, 1), 'boarded', 'Salito')
+    clock += 300
+    await tablet.ride('outward', riders(tablet).slice(0, 1), 'left', 'Sceso')
+    await settled()
+    expect(arrived.flat().map(({ state }) => state)).toEqual(['boarded'])
+    clock += 1_000
+    await tablet.ride('outward', riders(tablet).slice(0, 1), 'left', 'Sceso')
+    await settled()
+    expect(riders(tablet)[0]?.state).toBe('left')
+  })
+
   test('without a network taps of a run wait in one request, through a reload, and one taken back is never sent', async () => {
     const arrived = onLine()
     const tablet = await open()

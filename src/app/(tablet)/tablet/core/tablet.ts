@@ -96,6 +96,8 @@ const READ_EVERY_MS = 3 * 60_000
 const FRESH_MS = 10_000
 /** Untouched for this long, the tablet locks itself. */
 const LOCK_AFTER_MS = 5 * 60_000
+/** A second tap on a child so soon is a finger that bounced: it must not get off who just got on. */
+const BOUNCE_MS = 800
 /** How long something can be taken back. */
 const UNDO_MS = 10_000
 
@@ -149,6 +151,8 @@ export const createTablet = (deps: TabletDeps) => {
   let flying: string | null = null
   /** Takes back what was done last; answers what to say. */
   let takeBack: (() => Promise<string>) | null = null
+  /** The children of the last tap on a ride, and when it was. */
+  let lastRide: { ids: ReadonlySet<number>; at: number } | null = null
   /** When each count of adults was tapped last, for the corrections after it. */
   const countedAt = new Map<string, string>()
   const listeners = new Set<() => void>()
@@ -800,6 +804,9 @@ export const createTablet = (deps: TabletDeps) => {
     async ride(run: Run, riders: readonly Rider[], ridden: RideMark['state'], text: string): Promise<void> {
       const { device, day } = state
       if (!device?.line || riders.length === 0) return
+      const since = deps.now() - (lastRide?.at ?? Number.NEGATIVE_INFINITY)
+      if (since >= 0 && since < BOUNCE_MS && riders.some(({ id }) => lastRide?.ids.has(id))) return
+      lastRide = { ids: new Set(riders.map(({ id }) => id)), at: deps.now() }
       const lineId = device.line.id
       const put = async (marks: RideMark[]) => {
         const before = state.outbox
@@ -850,6 +857,7 @@ export const createTablet = (deps: TabletDeps) => {
       const classId = state.undo?.classId ?? null
       if (!take) return null
       takeBack = null
+      lastRide = null
       cancelUndo?.()
       const text = await take()
       set({ undo: { text, classId, isDone: true }, ...announced(text) })
