@@ -77,7 +77,13 @@ export const openBadNetwork = (portalPort: number, pages: Pages): BadNetwork => 
           agent: cutAt === undefined ? agent : false,
           method: asked.method ?? 'GET',
           path: asked.url ?? '/',
-          headers: { ...headers, host: `localhost:${portalPort}`, 'content-length': body.length },
+          headers: {
+            ...headers,
+            host: `localhost:${portalPort}`,
+            'content-length': body.length,
+            // Outcomes are read on the way.
+            'accept-encoding': 'identity',
+          },
         },
         (answer) => {
           readAll(answer).then(
