@@ -250,7 +250,6 @@ export const form = (
     action,
     className,
     isUpload = false,
-    keepsOffline = false,
   }: {
     refused?: Refused | null
     name?: string
@@ -259,11 +258,9 @@ export const form = (
     className?: string
     /** Carries a file. */
     isUpload?: boolean
-    /** Kept and sent later by the installed app when there is no network. */
-    keepsOffline?: boolean
   } = {},
 ): Html =>
-  html`<form${attributes({ method, action, class: className, enctype: isUpload && 'multipart/form-data', 'data-keeps-offline': keepsOffline, novalidate: true })}>${
+  html`<form${attributes({ method, action, class: className, enctype: isUpload && 'multipart/form-data', novalidate: true })}>${
     refused && errorSummary(refused)
   }${name && hiddenField('azione', name)}${content}</form>`
 

@@ -93,11 +93,12 @@ const follow = () => {
   }
 }
 
-/** A page that says the service is away tries again by itself, and says so. */
+/** A page that says the service or the network is away tries again by itself, and says so. */
 const tryAgain = () => {
   for (const note of all('[data-retry-seconds]')) {
     note.hidden = false
     setTimeout(() => location.reload(), Number(note.dataset.retrySeconds) * 1_000)
+    addEventListener('online', () => location.reload())
   }
 }
 
@@ -108,6 +109,7 @@ const tryAgain = () => {
 const keepOffline = () => {
   const workers = navigator.serviceWorker
   if (!workers || !document.body.dataset.family) return
+  addEventListener('online', () => workers.controller?.postMessage('send'))
   setTimeout(async () => {
     const isNew = !workers.controller
     await workers.register('/family-worker.js', { updateViaCache: 'none' }).catch(() => null)

@@ -88,6 +88,7 @@ describe('every page of the families’ site', () => {
     'presenze/conferme',
     'presenze/conferme/[numero]',
     'presenze/giorno',
+    'presenze/in-attesa',
     'presenze/periodo',
     'senza-rete',
     'utility',

@@ -1,22 +1,27 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { Asked } from '@/http/asked'
-import { type FamilyAct, TooLate, WAITED_MS_MAX } from '@/modules/family'
+import { type FamilyAct, TooLate } from '@/modules/family'
+import type { FamilyCtx } from '@/modules/identity'
 import { CivilDate, civilDate, formatDay, formatDayLong } from '@/shared/dates'
 import type { ChildId, ServiceCode } from '@/shared/ids'
-import { hiddenField, type Refused } from '@/ui/forms'
-import type { Html } from '@/ui/html'
+import type { Asking } from './asking-forms'
 import { lateWords } from './late-words'
 
 /** Which child and service a page is about, in its address and in its forms. */
 export const about = { figlio: Asked.figlio, servizio: Asked.servizio }
 
-/** What every request carries: its key, and how long it waited in a phone without network. */
-export const askingFields = {
-  ...about,
-  chiave: z.uuid(),
-  attesa: z.coerce.number().pipe(z.int().min(0).max(WAITED_MS_MAX)).optional(),
-}
+/** What every request carries beside: its key. */
+export const askingFields = { ...about, chiave: z.uuid() }
+
+/** Who asks and for whom, for what the app may keep without a network. */
+export const askedBy = (
+  { actor }: FamilyCtx,
+  { childName, serviceName, servesMeals }: { childName: string; serviceName: string; servesMeals: boolean },
+): Pick<Asking, 'accesso' | 'per' | 'servesMeals'> => ({
+  accesso: actor.accountId,
+  per: `${childName}, ${serviceName}`,
+  servesMeals,
+})
 
 /** A day as a form sends it; `message` says what to write. */
 export const typedDay = (message: string) =>
@@ -24,16 +29,6 @@ export const typedDay = (message: string) =>
     .string(message)
     .refine((typed) => CivilDate.safeParse(typed).success, message)
     .transform(civilDate)
-
-/** The hidden fields of a request; a refused form keeps its key: sent again it is the same request. */
-export const askingKeys = (
-  { figlio, servizio }: { figlio: ChildId; servizio: ServiceCode },
-  refused: Refused | null,
-): Html[] => [
-  hiddenField('figlio', figlio),
-  hiddenField('servizio', servizio),
-  hiddenField('chiave', refused?.values.chiave ?? randomUUID()),
-]
 
 const LATE =
   'L’orario limite è passato e la giornata è già stata contata: telefona alla scuola, che può ancora segnare l’assenza.'

@@ -9,7 +9,7 @@ import type { ChildId, ServiceCode } from '@/shared/ids'
 import { formatEuro } from '@/shared/money'
 import { definitionList } from '@/ui/definition-list'
 import { emptyState } from '@/ui/feedback'
-import { type Html, html } from '@/ui/html'
+import { attributes, type Html, html } from '@/ui/html'
 import { type DayMark, monthCalendar } from '@/ui/month-calendar'
 import { childTabs, tabs } from '../child-tabs'
 import { dayWords } from '../day-words'
@@ -77,9 +77,9 @@ const todayLine = ({ service, days, today }: AttendanceMonth, rides: readonly Ch
 /** What the family may ask from here. */
 const asking = (
   of: { figlio: ChildId; servizio: ServiceCode },
-  { isGuardian, hasMenu }: { isGuardian: boolean; hasMenu: boolean },
+  { per, isGuardian, hasMenu }: { per: string; isGuardian: boolean; hasMenu: boolean },
 ): Html =>
-  html`<p>Tocca un giorno da oggi in poi per ${hasMenu ? 'disdire il pasto o chiederlo in bianco' : 'vedere le corse o disdirle'}.</p><ul><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li>${isGuardian && html`<li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li>`}<li><a href="/presenze/conferme">Conferme</a></li>${isGuardian && hasMenu && html`<li><a href="${`/menu?figlio=${of.figlio}&servizio=${of.servizio}`}">Menù della settimana</a></li>`}</ul>`
+  html`<p>Tocca un giorno da oggi in poi per ${hasMenu ? 'disdire il pasto o chiederlo in bianco' : 'vedere le corse o disdirle'}.</p><ul data-per="${per}"${attributes({ 'data-rides': !hasMenu })}><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li>${isGuardian && html`<li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li>`}<li><a href="/presenze/conferme">Conferme</a></li>${isGuardian && hasMenu && html`<li><a href="${`/menu?figlio=${of.figlio}&servizio=${of.servizio}`}">Menù della settimana</a></li>`}</ul>`
 
 export const { GET, POST } = portalPage({ allow: 'family', address: Address }, async (ctx, { asked }) => {
   const shown = await attendanceMonth(db, ctx, {
@@ -138,7 +138,12 @@ export const { GET, POST } = portalPage({ allow: 'family', address: Address }, a
               from: shown.from,
               to: shown.to,
             }),
-            of && asking(of, { isGuardian: ctx.actor.kind === 'guardian', hasMenu: service.hasMenu }),
+            of &&
+              asking(of, {
+                per: `${child.name}, ${service.name}`,
+                isGuardian: ctx.actor.kind === 'guardian',
+                hasMenu: service.hasMenu,
+              }),
             html`<section>${summary(shown)}</section>`,
           ]
         : emptyState(

@@ -24,6 +24,7 @@ const page = htmlDocument(
   { title: 'Menù', family: 17, copyAs: '/menu?figlio=3&giorno=2026-11-23' },
   portalShell(defaultSiteFrame, family, {
     title: 'Menù di Noè & <Lia>',
+    current: 'presenze',
     breadcrumb: [{ label: 'Menù' }],
     content: html`<p>Pasta</p>${notKept(html`<p>Dieta: senza latte</p>`)}<p>Mela</p>`,
   }),
@@ -63,11 +64,14 @@ test('another page takes the frame, not the address nor the path', () => {
     offlineContent([{ address: '/', heading: 'Casa', at: 0 }], 0),
   )
   expect(other).toContain('<h1>Costo: $1 &amp; $&amp;</h1>')
-  expect(other).toContain('<title>Costo: $1 &amp; $&amp;</title>')
+  expect(other).toContain('<title>Costo: $1 &amp; $&amp; - Portale Genitori</title>')
   expect(other).toContain('Famiglia Rossi')
   expect(other).toContain('<a href="/">Casa</a>')
   expect(other).not.toContain('Pasta')
   expect(other).not.toContain('breadcrumb-container')
+  expect(page).toContain('<a class="nav-link active" href="/presenze" aria-current="page">')
+  expect(other).toContain('<a class="nav-link" href="/presenze">')
+  expect(other).not.toContain('aria-current')
   expect(copyAddressIn(other)).toBeNull()
   expect(familyIn(other)).toBe('17')
 })

@@ -1,3 +1,4 @@
+import { portalName } from '@/ui/brand'
 import { alert } from '@/ui/feedback'
 import { type Html, type HtmlValue, html } from '@/ui/html'
 
@@ -29,6 +30,12 @@ export const familyIn = (page: string): string | null => bodyAttribute(page, 'fa
 /** The whole address under which a page may be kept; null for one that may not. */
 export const copyAddressIn = (page: string): string | null => bodyAttribute(page, 'copy')
 
+/** Of a page of attendance, the child and the service in words, and which; null where nothing can be asked. */
+export const aboutIn = (page: string): { per: string; servesMeals: boolean } | null => {
+  const [, per, rides] = / data-per="([^"]*)"( data-rides)?/.exec(page) ?? []
+  return per === undefined ? null : { per: unescapeHtml(per), servesMeals: rides === undefined }
+}
+
 /** The page's name for a list of copies: its first heading. */
 export const headingIn = (page: string): string =>
   unescapeHtml((/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(page)?.[1] ?? '').replace(/<[^>]*>/g, '')).trim()
@@ -41,10 +48,12 @@ export const withoutNotKept = (page: string): string =>
 export const withNote = (page: string, note: Html): string =>
   page.replace(/<main [^>]*>/, (main) => main + note.markup)
 
-/** Another page in the same frame: nobody's copy, and without the path that led to the first. */
+/** Another page in the same frame: nobody's copy, without the path and the place in the menu of the first. */
 export const withMain = (page: string, title: string, content: HtmlValue): string =>
   page
-    .replace(/<title>[\s\S]*?<\/title>/, () => html`<title>${title}</title>`.markup)
+    .replace(/<title>[\s\S]*?<\/title>/, () => html`<title>${title} - ${portalName}</title>`.markup)
+    .replace(' active" ', '" ')
+    .replace(' aria-current="page"', '')
     .replace(/ data-copy="[^"]*"/, '')
     .replace(/<nav class="breadcrumb-container[\s\S]*?<\/nav>\s*(?=<main )/, '')
     .replace(

@@ -18,12 +18,13 @@ import { portalPage } from '../../portal-page'
 import {
   about,
   addressOf,
+  askedBy,
   askingFields,
-  askingKeys,
   askingRefusals,
   confirmationAddress,
   dayAddress,
 } from '../asking'
+import { type Asking, askingKeys, type DayAction, dayForm } from '../asking-forms'
 import { ridesPart } from '../rides'
 
 const Day = z.object({ ...about, giorno: Asked.giorno })
@@ -37,7 +38,7 @@ const submit = (wish: MealWish) =>
       form: z.object({ ...askingFields, giorno: Asked.giorno }),
       refusals: askingRefusals,
     },
-    async (ctx, { chiave, figlio, servizio, giorno, attesa }) => {
+    async (ctx, { chiave, figlio, servizio, giorno }) => {
       const { number } = await askMeals(ctx, {
         actId: chiave,
         childId: figlio,
@@ -45,7 +46,6 @@ const submit = (wish: MealWish) =>
         wish,
         from: giorno,
         to: giorno,
-        ...(attesa === undefined ? {} : { waitedMs: attesa }),
       })
       return `${confirmationAddress(number)}?esito=registrata`
     },
@@ -106,40 +106,11 @@ const contesting = (day: Day, { contests, untilDay }: DayContests, anyRefused: R
   }`
 }
 
-const ACTIONS = {
-  disdici: { meals: 'Disdici il pasto', rides: 'Disdici le corse del giorno', className: 'btn btn-primary' },
-  bianco: {
-    meals: 'Chiedi il pasto in bianco',
-    rides: 'Chiedi il pasto in bianco',
-    className: 'btn btn-outline-primary',
-  },
-  ripristina: { meals: 'Ripristina il pasto', rides: 'Ripristina le corse', className: 'btn btn-primary' },
-} as const
-
-const actionForm = (
-  name: keyof typeof ACTIONS,
-  day: Day,
-  { servesMeals }: AttendanceDay,
-  anyRefused: RefusedForm | null,
-): Html => {
-  const refused = refusedOf(anyRefused, name)
-  const { className, ...labels } = ACTIONS[name]
-  const label = labels[servesMeals ? 'meals' : 'rides']
-  return form(
-    [askingKeys(day, refused), hiddenField('giorno', day.giorno), submitButton(label, { className })],
-    {
-      name,
-      refused,
-      className: 'mb-3',
-      keepsOffline: true,
-    },
-  )
-}
-
 /** What the family may ask of the day, or why it cannot any more. */
-const asking = (day: Day, shown: AttendanceDay, refused: RefusedForm | null): Html | null => {
+const asking = (day: Asking & Day, shown: AttendanceDay, refused: RefusedForm | null): Html | null => {
   const { asking: may, status, servesMeals } = shown
   if (!may) return null
+  const actionForm = (name: DayAction) => dayForm(name, day, refusedOf(refused, name))
   if (!may.isInTime)
     return alert(
       'info',
@@ -153,12 +124,12 @@ const asking = (day: Day, shown: AttendanceDay, refused: RefusedForm | null): Ht
     )
   }${
     may.wish === 'cancel'
-      ? actionForm('ripristina', day, shown, refused)
-      : html`${actionForm('disdici', day, shown, refused)}${
+      ? actionForm('ripristina')
+      : html`${actionForm('disdici')}${
           may.wish === 'light'
-            ? actionForm('ripristina', day, shown, refused)
+            ? actionForm('ripristina')
             : servesMeals &&
-              html`${actionForm('bianco', day, shown, refused)}<p class="small">Il pasto in bianco è per un’indisposizione di uno o due giorni; oltre i tre giorni serve il certificato.</p>`
+              html`${actionForm('bianco')}<p class="small">Il pasto in bianco è per un’indisposizione di uno o due giorni; oltre i tre giorni serve il certificato.</p>`
         }`
   }`
 }
@@ -214,7 +185,7 @@ export const { GET, POST } = portalPage(
         { term: 'Stato', value: dayWords(shown.status, shown) },
         ...(wish ? [{ term: 'Richiesta della famiglia', value: wish }] : []),
         ...(shown.cents === null ? [] : [{ term: 'Addebito', value: formatEuro(shown.cents) }]),
-      ])}${ridesPart(rides, { isExpected: shown.status.state === 'expected' || shown.status.state === 'present', level: 'h2' })}${asking(asked, shown, refused)}${contests && contesting(asked, contests, refused)}<p class="only-on-screen"><a href="${addressOf('periodo', asked)}">Disdici più giorni</a></p>`,
+      ])}${ridesPart(rides, { isExpected: shown.status.state === 'expected' || shown.status.state === 'present', level: 'h2' })}${asking({ ...asked, ...askedBy(ctx, shown) }, shown, refused)}${contests && contesting(asked, contests, refused)}<p class="only-on-screen"><a href="${addressOf('periodo', asked)}">Disdici più giorni</a></p>`,
     }
   },
 )

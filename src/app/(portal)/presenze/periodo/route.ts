@@ -4,10 +4,11 @@ import { pageForm } from '@/http/page'
 import { notFound } from '@/http/problem'
 import { askMeals, attendanceDay, PERIOD_DAYS_MAX } from '@/modules/family'
 import { dayInRome } from '@/shared/dates'
-import { fieldOf, form, radioGroup, requiredNote, submitButton, textField } from '@/ui/forms'
+import { requiredNote } from '@/ui/forms'
 import { html } from '@/ui/html'
 import { portalPage } from '../../portal-page'
-import { about, askingFields, askingKeys, askingRefusals, confirmationAddress, typedDay } from '../asking'
+import { about, askedBy, askingFields, askingRefusals, confirmationAddress, typedDay } from '../asking'
+import { periodForm } from '../asking-forms'
 
 const DAY = 'Inserisci un giorno, ad esempio 24/11/2026'
 const PERIOD = `Inserisci un periodo da oggi in poi, al massimo di ${PERIOD_DAYS_MAX} giorni`
@@ -26,7 +27,7 @@ const submitPeriod = pageForm(
     form: Form,
     refusals: { ...askingRefusals, 'period-refused': () => ({ field: 'al', message: PERIOD }) },
   },
-  async (ctx, { chiave, figlio, servizio, dal, al, cosa, attesa }) => {
+  async (ctx, { chiave, figlio, servizio, dal, al, cosa }) => {
     const { number, lateDays } = await askMeals(ctx, {
       actId: chiave,
       childId: figlio,
@@ -34,7 +35,6 @@ const submitPeriod = pageForm(
       wish: cosa === 'disdici' ? 'cancel' : 'restore',
       from: dal,
       to: al,
-      ...(attesa === undefined ? {} : { waitedMs: attesa }),
     })
     return `${confirmationAddress(number)}?esito=${lateDays > 0 ? 'oggi-escluso' : 'registrata'}`
   },
@@ -55,33 +55,7 @@ export const { GET, POST } = portalPage(
       ],
       title: 'Disdici più giorni',
       lead: `${shown.serviceName}, ${shown.childName}`,
-      content: html`<p>Valgono soltanto i giorni di apertura in cui il servizio è previsto; oggi è compreso solo prima dell’orario limite.</p>${requiredNote}${form(
-        [
-          askingKeys(asked, refused),
-          textField({ ...fieldOf(refused, 'dal'), label: 'Dal', type: 'date', required: true }),
-          textField({
-            ...fieldOf(refused, 'al'),
-            label: 'Al',
-            type: 'date',
-            required: true,
-            hint: `Compreso, al massimo ${PERIOD_DAYS_MAX} giorni`,
-          }),
-          radioGroup({
-            ...fieldOf(refused, 'cosa', 'disdici'),
-            label: 'Che cosa',
-            required: true,
-            options: [
-              { value: 'disdici', label: shown.servesMeals ? 'Disdici i pasti' : 'Disdici le corse' },
-              {
-                value: 'ripristina',
-                label: shown.servesMeals ? 'Ripristina i pasti disdetti' : 'Ripristina le corse disdette',
-              },
-            ],
-          }),
-          submitButton('Invia la richiesta'),
-        ],
-        { refused, keepsOffline: true },
-      )}`,
+      content: html`<p>Valgono soltanto i giorni di apertura in cui il servizio è previsto; oggi è compreso solo prima dell’orario limite.</p>${requiredNote}${periodForm({ ...asked, ...askedBy(ctx, shown) }, `Compreso, al massimo ${PERIOD_DAYS_MAX} giorni`, refused)}`,
     }
   },
 )

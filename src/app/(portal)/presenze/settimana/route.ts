@@ -7,15 +7,8 @@ import { addDays, dayInRome, formatDay } from '@/shared/dates'
 import { checkboxGroup, fieldOf, form, requiredNote, submitButton, textField } from '@/ui/forms'
 import { html } from '@/ui/html'
 import { portalPage } from '../../portal-page'
-import {
-  about,
-  askingFields,
-  askingKeys,
-  askingRefusals,
-  confirmationAddress,
-  typedDay,
-  weekdayWords,
-} from '../asking'
+import { about, askingFields, askingRefusals, confirmationAddress, typedDay, weekdayWords } from '../asking'
+import { askingKeys } from '../asking-forms'
 
 const DAY = 'Inserisci il giorno da cui vale, da oggi in poi'
 const Form = z.object({

@@ -14,11 +14,11 @@ import {
   actKind,
   actWhen,
   askingFields,
-  askingKeys,
   askingRefusals,
   confirmationAddress,
   confirmationNumber,
 } from '../../asking'
+import { keptKeys } from '../../asking-forms'
 
 /** Takes back what can still be taken back of a confirmation's days. */
 const submitUndo = pageForm(
@@ -27,7 +27,7 @@ const submitUndo = pageForm(
     form: z.object({ ...askingFields, dal: Asked.giorno, al: Asked.giorno }),
     refusals: askingRefusals,
   },
-  async (ctx, { chiave, figlio, servizio, dal, al, attesa }) => {
+  async (ctx, { chiave, figlio, servizio, dal, al }) => {
     const { number } = await askMeals(ctx, {
       actId: chiave,
       childId: figlio,
@@ -35,7 +35,6 @@ const submitUndo = pageForm(
       wish: 'restore',
       from: dal,
       to: al,
-      ...(attesa === undefined ? {} : { waitedMs: attesa }),
     })
     return `${confirmationAddress(number)}?esito=registrata`
   },
@@ -99,7 +98,10 @@ export const { GET, POST } = portalPage(
         act.to !== null &&
         form(
           [
-            askingKeys(of, refused),
+            keptKeys(
+              { ...of, accesso: ctx.actor.accountId, per: `${act.childName}, ${act.serviceName}` },
+              refused,
+            ),
             hiddenField('dal', from),
             hiddenField('al', act.to),
             submitButton(
@@ -113,7 +115,7 @@ export const { GET, POST } = portalPage(
               },
             ),
           ],
-          { refused, keepsOffline: true },
+          { name: 'ripristina', refused },
         )
       }<p class="mt-3 only-on-screen"><a href="/presenze/conferme">Tutte le conferme</a></p>`,
     }
