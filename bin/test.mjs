@@ -91,9 +91,27 @@ await command(async () => {
     return code
   }
   const title = (name) => console.log(`\n── ${name}`)
-  const vitest = (name, project) =>
+  const loudly = async (name, program, args) => {
+    title(name)
+    return run(program, args, { env })
+  }
+  /** Beside something else: its words are kept, and said when it has ended. */
+  const quietly = async (name, program, args) => {
+    let words = ''
+    const onSpawn = (child) => {
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk) => {
+          words += chunk
+        })
+    }
+    const code = await run(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], onSpawn })
+    title(name)
+    console.log(words)
+    return code
+  }
+  const quietPart = (name, program, args) => part(name, () => quietly(name, program, args))
+  const vitest = (name, project, how) =>
     part(name, async () => {
-      title(name)
       const file = path.join(reports, `${project}.json`)
       const args = [
         'run',
@@ -103,48 +121,36 @@ await command(async () => {
         '--reporter=json',
         `--outputFile.json=${file}`,
       ]
-      const code = await run(...node('node_modules/vitest/vitest.mjs', ...args), { env })
+      const code = await how(name, ...node('node_modules/vitest/vitest.mjs', ...args))
       countVitest(file)
       return code
     })
-  /** Beside the tests: its words are kept, and said when it has ended. */
-  const quietPart = (name, program, args) =>
-    part(name, async () => {
-      let words = ''
-      const onSpawn = (child) => {
-        for (const stream of [child.stdout, child.stderr])
-          stream.on('data', (chunk) => {
-            words += chunk
-          })
-      }
-      const code = await run(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], onSpawn })
-      title(name)
-      console.log(words)
-      return code
-    })
 
-  // Neither lane keeps both cores busy; together they take half the time.
-  const checkAndBuild = async () => {
+  // Two lanes, for none of these keeps both cores busy alone: what needs no built site, and what makes it and asks it.
+  const testWithoutTheSite = async () => {
+    await vitest('unità', 'unit', loudly)
+    await vitest('integrazione, su PostgreSQL', 'integration', loudly)
+  }
+  const checkBuildAndTest = async () => {
     await quietPart('stile', at('node_modules/.bin/biome'), ['check', '--error-on-warnings', '.'])
     await quietPart('tipi di Next', ...node('node_modules/next/dist/bin/next', 'typegen'))
     await quietPart('tipi', at('node_modules/.bin/tsc'), ['--noEmit'])
-    return part('costruzione', async () => {
+    const code = await part('costruzione', async () => {
       await prepare({ build: true })
       return 0
     })
-  }
-  const testWithoutTheSite = async () => {
-    await vitest('unità', 'unit')
-    await vitest('integrazione, su PostgreSQL', 'integration')
-  }
-  const [built] = await Promise.all([checkAndBuild(), testWithoutTheSite()])
-  if (built === 0) {
+    if (code !== 0) return false
     const executable = await browser()
     if (executable) env.CHROMIUM_PATH = executable
-    await vitest('sistema, con processi veri', 'system')
+    await vitest('sistema, con processi veri', 'system', quietly)
+    return true
+  }
+  const [isBuilt] = await Promise.all([checkBuildAndTest(), testWithoutTheSite()])
+  // Alone: a person's clicks are timed.
+  if (isBuilt)
     await part('percorsi, in un browser', async () => {
       title('percorsi, in un browser')
-      if (!executable)
+      if (!env.CHROMIUM_PATH)
         throw new Error('Nessun browser: installare chromium, oppure indicarlo con CHROMIUM_PATH')
       const file = path.join(reports, 'e2e.json')
       const code = await run(...node('node_modules/playwright/cli.js', 'test', '--reporter=list,json'), {
@@ -153,7 +159,6 @@ await command(async () => {
       countPlaywright(file)
       return code
     })
-  }
   rmSync(reports, { recursive: true, force: true })
 
   console.log()
