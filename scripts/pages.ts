@@ -19,6 +19,7 @@ export const familyPages = [
   ['presenze', '/presenze'],
   ['menu', '/menu'],
   ['conferme', '/presenze/conferme'],
+  ['richieste-in-attesa', '/presenze/in-attesa'],
   ['pagamenti', '/pagamenti'],
   ['ricarica', '/pagamenti/ricarica'],
   ['rimborso', '/pagamenti/rimborso'],
