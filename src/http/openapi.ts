@@ -318,6 +318,17 @@ const paths = {
       },
     },
   },
+  '/tablet/live': {
+    get: {
+      operationId: 'tabletLive',
+      tags: ['Tablet'],
+      summary: 'Che l’elenco di oggi è cambiato per mano d’altri',
+      description:
+        'Server-Sent Events: ogni evento dice che è ora di rileggere l’elenco della scuola o della linea, ad esempio per una disdetta; mai che cosa è cambiato. Il primo arriva subito.',
+      security: asTablet,
+      responses: { 200: stream, ...problems(401, 403) },
+    },
+  },
   '/top-ups/{id}/live': {
     get: {
       operationId: 'topUpLive',

@@ -69,6 +69,20 @@ test('a parent’s day: cancelled, charged, struck, contested', async ({ page, d
     graceMinutes: 0,
   })
 
+  // A tablet of the school listens.
+  const line = await fetch(new URL('/api/v1/tablet/live', demo.url), {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const news = line.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const told = async (): Promise<true> => {
+    for (;;) {
+      const { done, value } = (await news?.read()) ?? { done: true }
+      if (done) throw new Error('The portal ended the line')
+      if (value?.includes('data:')) return true
+    }
+  }
+  await told()
+
   // Cancelled from the calendar, and taken back.
   await signIn(page, family)
   await page.goto(`/presenze?figlio=${child.id}&servizio=${SERVICE}`)
@@ -78,10 +92,13 @@ test('a parent’s day: cancelled, charged, struck, contested', async ({ page, d
   await page.goBack()
   await page.locator('td.today a').click()
   await expectAccessible(page)
+  const heard = told()
   await page.getByRole('button', { name: 'Disdici il pasto' }).click()
+  await heard
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Conferma n\. \d{6}$/)
   await expectAccessible(page)
   expect(await listed()).toMatchObject({ expected: false, cancelledAt: expect.any(String) })
+  await news?.cancel()
   await page.getByRole('button', { name: 'Ripristina il pasto' }).click()
   await expect(page.getByText('Pasto ripristinato').first()).toBeVisible()
   expect(await listed()).toMatchObject({ expected: true, cancelledAt: null })

@@ -1,4 +1,5 @@
 export { AdultCountOutcome, AdultCounts, AdultKind, recordAdultCounts } from './adults'
+export { announceChild, announceList, watchList } from './list-news'
 export { AttendanceStatus, MARKABLE_DAYS, Mark, MarkBatch, MarkDetail, MarkOutcome } from './mark'
 export { ATTENDANCE_CHANNEL, recordMarks } from './record-marks'
 export { Roster, roster } from './roster'

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { db, oneRow, sql } from '@/db/client'
 import { announce } from '@/db/live'
-import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
+import { ATTENDANCE_CHANNEL, announceChild } from '@/modules/attendance'
 import { assertOwnChild, type Ctx, type FamilyCtx, notSignedIn, type PrincipalOf } from '@/modules/identity'
 import { addDays, CivilDate, dayInRome, eachDay } from '@/shared/dates'
 import { AccountId, ChildId, ServiceCode } from '@/shared/ids'
@@ -88,7 +88,10 @@ export const askMeals = async (
       : null
   if (outcome === 'late') throw cutoffPassed(late ?? undefined)
   if (outcome !== 'asked' && outcome !== 'again') throw REFUSALS[outcome]()
-  if (outcome === 'asked') for (const { day } of eachDay(from, to)) announce(ATTENDANCE_CHANNEL, day)
+  if (outcome === 'asked') {
+    for (const { day } of eachDay(from, to)) announce(ATTENDANCE_CHANNEL, day)
+    await announceChild(db, { childId, from, to })
+  }
   return { number: Number(number), days, lateDays, late }
 }
 
@@ -154,5 +157,6 @@ export const setWeeklyPattern = async (
   if (answer.outcome === 'late') throw cutoffPassed()
   if (answer.outcome === 'reused') throw actKeyReused()
   announce(ATTENDANCE_CHANNEL, asked.from)
+  await announceChild(db, { childId, from: asked.from, to: asked.from })
   return { number: Number(answer.number) }
 }

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { db, inTransaction, rows, sql } from '@/db/client'
 import { announce } from '@/db/live'
-import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
+import { ATTENDANCE_CHANNEL, announceList } from '@/modules/attendance'
 import { forbidden, holdsRole, recordAudit } from '@/modules/identity'
 import { type CivilDate, Instant } from '@/shared/dates'
 import type { SchoolId } from '@/shared/ids'
@@ -48,6 +48,7 @@ export const extendCutoff = async (
     })
   })
   announce(ATTENDANCE_CHANNEL, day)
+  announceList(day, schoolId)
 }
 
 const Extension = z.object({

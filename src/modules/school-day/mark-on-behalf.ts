@@ -5,6 +5,7 @@ import { announce } from '@/db/live'
 import {
   ATTENDANCE_CHANNEL,
   type AttendanceStatus,
+  announceList,
   MARKABLE_DAYS,
   type MarkDetail,
   MarkOutcome,
@@ -86,6 +87,9 @@ export const markOnBehalf = async (
   const count = (...those: MarkOutcome['outcome'][]) =>
     outcomes.filter(({ outcome }) => those.includes(outcome)).length
   const recorded = count('recorded', 'superseded')
-  if (recorded > 0) announce(ATTENDANCE_CHANNEL, day)
+  if (recorded > 0) {
+    announce(ATTENDANCE_CHANNEL, day)
+    announceList(day, schoolId)
+  }
   return { recorded, refused: count('not-enrolled', 'closed-day', 'other-school') }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Db, inTransaction, oneRow, sql } from '@/db/client'
 import { announce } from '@/db/live'
-import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
+import { ATTENDANCE_CHANNEL, announceList } from '@/modules/attendance'
 import { type Ctx, type PrincipalOf, recordAudit } from '@/modules/identity'
 import { CivilDate } from '@/shared/dates'
 import { isFiscalCode, normaliseFiscalCode } from '@/shared/fiscal-code'
@@ -108,6 +108,9 @@ export const suggestAbsences = async (
       })
     return counted
   })
-  if (taken.changed > 0) announce(ATTENDANCE_CHANNEL, day)
+  if (taken.changed > 0) {
+    announce(ATTENDANCE_CHANNEL, day)
+    announceList(day, schoolId)
+  }
   return taken
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { createApi } from './core/api'
+import { follow } from './core/follow'
 import { createIdbStorage } from './core/storage'
 import { createTablet, type Tablet } from './core/tablet'
 import { keepOffline } from './keep-offline'
@@ -17,6 +18,11 @@ import { useScreenOn } from './wake-lock'
 
 const WAKE_EVERY_MS = 30_000
 
+const later = (run: () => void, ms: number) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}
+
 /** The store over what a browser offers. */
 const createBrowserTablet = (): Tablet =>
   createTablet({
@@ -25,10 +31,7 @@ const createBrowserTablet = (): Tablet =>
     now: Date.now,
     random: Math.random,
     randomBytes: (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
-    later: (run, ms) => {
-      const timer = setTimeout(run, ms)
-      return () => clearTimeout(timer)
-    },
+    later,
     isOnline: () => navigator.onLine,
   })
 
@@ -59,6 +62,21 @@ export function TabletApp() {
       window.removeEventListener('online', online)
     }
   }, [tablet])
+
+  const token = state.device?.token
+  useEffect(() => {
+    if (!token) return
+    const { stop, retryNow } = follow(
+      { fetcher: (input, init) => fetch(input, init), random: Math.random, later },
+      token,
+      () => void tablet.news(),
+    )
+    window.addEventListener('online', retryNow)
+    return () => {
+      window.removeEventListener('online', retryNow)
+      stop()
+    }
+  }, [tablet, token])
 
   return (
     <>

@@ -910,6 +910,13 @@ export const createTablet = (deps: TabletDeps) => {
       await readList()
     },
 
+    /** The list changed by another hand: a reading on its way may be too old already. */
+    async news() {
+      if (state.phase !== 'paired') return
+      listEpoch++
+      await readList()
+    },
+
     /** Reads the list again because a person asks. */
     async refresh() {
       listFailures = 0
