@@ -96,22 +96,6 @@ try {
       await shoot(page, `tablet-esito-${size}`)
     })
     await inContext(async (page) => {
-      // Each size has an escort of its own.
-      const { busTablets } = readDemoFile(town.dataDir)
-      const code = busTablets[size === 'telefono' ? 0 : 1]?.pairingCode
-      if (!code) throw new Error('The town has too few bus lines')
-      await page.goto('/tablet')
-      await page.getByLabel('Codice di abbinamento').fill(code)
-      await page.getByLabel('Nome del tablet').fill('Tablet dello scuolabus')
-      await page.getByRole('button', { name: /Abbina|Collega/ }).click()
-      const run = page.getByRole('link', { name: /Andata/ })
-      await run.waitFor()
-      await shoot(page, `scuolabus-corse-${size}`)
-      await run.click()
-      await page.getByRole('button', { name: 'Fine corsa' }).waitFor()
-      await shoot(page, `scuolabus-corsa-${size}`)
-    })
-    await inContext(async (page) => {
       await page.goto('/cucina/accedi')
       await shoot(page, `cucina-accedi-${size}`)
       await signInStaff(page, town.demo.staff.kitchen)
@@ -138,6 +122,36 @@ try {
       }
     })
   }
+  // An escort's tablet, whose code works once: the same page in each size.
+  const locked = town.demo.lockedTablets.find(({ lineId }) => lineId !== null)
+  const [escort] = locked?.operators ?? []
+  if (!locked || !escort) throw new Error('The town has no locked tablet on a bus')
+  const page = await browser.newPage({
+    baseURL: town.demo.url,
+    locale: 'it-IT',
+    timezoneId: 'Europe/Rome',
+    reducedMotion: 'reduce',
+  })
+  const inEachSize = async (name: string) => {
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport)
+      await shoot(page, `${name}-${size}`)
+    }
+  }
+  await page.goto('/tablet')
+  await page.getByLabel('Codice di abbinamento').fill(locked.pairingCode)
+  await page.getByLabel('Nome del tablet').fill('Tablet dello scuolabus')
+  await page.getByRole('button', { name: 'Abbina' }).click()
+  await page.getByRole('button', { name: escort.name }).click()
+  await inEachSize('tablet-bloccato')
+  await page.getByLabel('PIN').fill(escort.pin)
+  await page.getByRole('button', { name: 'Sblocca' }).click()
+  const run = page.getByRole('link', { name: /Andata/ })
+  await run.waitFor()
+  await inEachSize('scuolabus-corse')
+  await run.click()
+  await page.getByRole('button', { name: 'Fine corsa' }).waitFor()
+  await inEachSize('scuolabus-corsa')
 } finally {
   await browser.close()
   await town.stop()
