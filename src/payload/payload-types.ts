@@ -451,6 +451,8 @@ export interface SchoolCutoff {
   createdAt: string;
 }
 /**
+ * Una modifica che chiude giorni già rilevati storna i loro addebiti, una che li riapre li addebita di nuovo; le famiglie interessate sono avvisate. Una che riguarda molti giorni già rilevati è rifiutata.
+ *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "service-calendars".
  */

@@ -25,6 +25,13 @@ const SENTENCES: Record<string, (detail: string) => string> = {
     'Da questa fermata viaggiano dei bambini: non può passare a un’altra linea. Creane una nuova e sposta i bambini.',
   bus_stops_keep_runs: () =>
     'Alcuni bambini usano questa fermata in una corsa senza più ora: prima cambia le loro fermate.',
+  service_calendars_keep_counted_days: (detail) => {
+    const [days, most] = detail.split(' ')
+    return (
+      `Questa modifica aprirebbe o chiuderebbe ${days} giorni in cui le presenze sono già rilevate, al massimo ${most} per volta. ` +
+      'Per cambiare il calendario d’ora in poi, imposta la fine di questo e creane uno nuovo; per chiudere giorni passati usa «Chiusure e aperture».'
+    )
+  },
   devices_school_or_line: () => 'Un tablet è di una scuola oppure di una linea.',
   tablet_operators_school_or_line: () => 'Indica una scuola oppure una linea.',
 }

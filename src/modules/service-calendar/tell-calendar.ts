@@ -11,6 +11,7 @@ export const TellCalendarJob = z.object({ actId: z.uuid() })
 const Told = z.object({
   serviceId: ServiceId,
   service: z.string(),
+  /** Of a closure or an opening; empty when the service's own calendar was edited. */
   note: z.string(),
   days: z.array(CivilDate),
   cents: DbCents,
@@ -24,11 +25,11 @@ const textOf = ({ service, note, days, cents }: Told): { subject: string; body: 
   return cents > 0
     ? {
         subject: `${service}: servizio chiuso, addebito stornato`,
-        body: `${when} il servizio ${service} risulta chiuso: ${note}.\n\nQuanto era stato addebitato, ${formatEuro(cents)}, è stato stornato ed è di nuovo nel credito. Non c’è nulla da fare.`,
+        body: `${when} il servizio ${service} risulta chiuso${note === '' ? ' nel calendario' : `: ${note}`}.\n\nQuanto era stato addebitato, ${formatEuro(cents)}, è stato stornato ed è di nuovo nel credito. Non c’è nulla da fare.`,
       }
     : {
         subject: `${service}: la chiusura è stata annullata`,
-        body: `${when} il servizio ${service} risulta di nuovo aperto (era: ${note}).\n\nLe presenze già rilevate tornano ad essere addebitate: ${formatEuro(asCents(-cents))} in tutto.`,
+        body: `${when} il servizio ${service} risulta di nuovo aperto${note === '' ? ' nel calendario' : ` (era: ${note})`}.\n\nLe presenze già rilevate tornano ad essere addebitate: ${formatEuro(asCents(-cents))} in tutto.`,
       }
 }
 

@@ -1,5 +1,6 @@
 import type { CollectionConfig, NumberField } from 'payload'
 import { findProvider, PROVIDERS } from '@/modules/payments'
+import { followServiceCalendars } from '@/modules/service-calendar'
 import { ServiceCode } from '@/shared/ids'
 import { catalogue, officeData } from '../access'
 import {
@@ -12,6 +13,7 @@ import {
   validityFields,
   WEEKDAYS,
 } from '../fields'
+import { txOf } from '../tx'
 
 /** The word of a phone can gain no more than this after the cut-off, whatever the office sets. */
 const TAP_GRACE_MINUTES_MAX = 30
@@ -195,13 +197,25 @@ export const SchoolCutoffs: CollectionConfig = {
   ],
 }
 
-/** When a service runs: a period and its weekdays, for all schools or for one. */
+/**
+ * When a service runs: a period and its weekdays, for all schools or for one. What an edit does to days already counted is
+ * a rule of the database, portal.follow_service_calendars.
+ */
 export const ServiceCalendars: CollectionConfig = {
   slug: 'service-calendars',
   dbName: 'service_calendars',
   labels: { singular: 'Calendario del servizio', plural: 'Calendari dei servizi' },
-  admin: { useAsTitle: 'name', group: 'Servizi e tariffe' },
+  admin: {
+    useAsTitle: 'name',
+    group: 'Servizi e tariffe',
+    description:
+      'Una modifica che chiude giorni già rilevati storna i loro addebiti, una che li riapre li addebita di nuovo; le famiglie interessate sono avvisate. Una che riguarda molti giorni già rilevati è rifiutata.',
+  },
   access: catalogue,
+  hooks: {
+    afterChange: [async ({ req }) => followServiceCalendars(await txOf(req))],
+    afterDelete: [async ({ req }) => followServiceCalendars(await txOf(req))],
+  },
   fields: [
     { name: 'name', type: 'text', label: 'Nome', required: true },
     serviceField(),
