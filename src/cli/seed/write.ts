@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql, type Tx } from '@/db/client'
+import { followServiceCalendars } from '@/modules/service-calendar'
 import { lineDeviceOf } from './bus'
 import type { Demo } from './demo'
 import { type Column, type Columns, DAY, insertRows, MOMENT, tableNamed } from './insert-rows'
@@ -145,6 +146,8 @@ const writeMasterData = async (tx: Tx, demo: Demo): Promise<void> => {
       })),
     ),
   )
+  // Before there is anything counted: at the end they would be an edit of all its days.
+  await followServiceCalendars(tx)
   await insertRows(
     tx,
     'public.calendar_exceptions',
