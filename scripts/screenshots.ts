@@ -132,10 +132,10 @@ try {
     timezoneId: 'Europe/Rome',
     reducedMotion: 'reduce',
   })
-  const inEachSize = async (name: string) => {
+  const inEachSize = async (name: string, how = {}) => {
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport)
-      await shoot(page, `${name}-${size}`)
+      await shoot(page, `${name}-${size}`, how)
     }
   }
   await page.goto('/tablet')
@@ -151,7 +151,7 @@ try {
   await inEachSize('scuolabus-corse')
   await run.click()
   await page.getByRole('button', { name: 'Fine corsa' }).waitFor()
-  await inEachSize('scuolabus-corsa')
+  await inEachSize('scuolabus-corsa', { asSeen: true })
 } finally {
   await browser.close()
   await town.stop()
