@@ -5,7 +5,6 @@ import { sql, type Tx } from '@/db/client'
  * a refusal is then an error of the office's form, for Payload keeps quiet about one that comes at the end.
  */
 export const followServiceCalendars = async (tx: Tx): Promise<void> => {
-  await tx.execute(sql`
-    set constraints public.follow_service_calendars immediate;
-    set constraints public.follow_service_calendars deferred`)
+  await tx.execute(sql`set constraints public.follow_service_calendars immediate`)
+  await tx.execute(sql`set constraints public.follow_service_calendars deferred`)
 }
