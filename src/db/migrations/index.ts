@@ -38,6 +38,7 @@ import * as tapGrace from './20261128_193000_tap_grace'
 import * as busRules from './20261128_193500_bus_rules'
 import * as classExceptions from './20261128_194000_class_exceptions'
 import * as calendarEdits from './20261128_204500_calendar_edits'
+import * as packedAdults from './20261128_211000_packed_adults'
 
 /** In order of application. Generated and hand-written ones share the stream; an applied one is never edited. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   { name: '20261128_193500_bus_rules', ...busRules },
   { name: '20261128_194000_class_exceptions', ...classExceptions },
   { name: '20261128_204500_calendar_edits', ...calendarEdits },
+  { name: '20261128_211000_packed_adults', ...packedAdults },
 ]

@@ -33,6 +33,8 @@ export const Roster = z.object({
     z.object({
       id: ClassId,
       name: z.string(),
+      /** The services whose meal the class eats out of a bag today, being on a trip. */
+      packedLunch: z.array(ServiceCode),
       children: z.array(
         z.object({
           id: ChildId,
@@ -145,6 +147,11 @@ export const roster = async (
       select a.class_id, jsonb_agg(jsonb_build_object('service', s.code, 'kind', a.kind, 'count', a.count) order by s.code, a.kind) as adults
       from portal.adult_meals(${day}::date, ${ctx.actor.schoolId}::int) a join service s using (service_id)
       group by a.class_id
+    ), packed as (
+      select p.class_id, jsonb_agg(s.code order by s.code) as services
+      from portal.packed_classes(${day}::date) p join service s using (service_id) where p.school_id = ${ctx.actor.schoolId}::int
+        and exists (select from entitled e where e.class_id = p.class_id and e.service_id = p.service_id)
+      group by p.class_id
     )
     select (select jsonb_build_object('id', school_id, 'name', name) from portal.school where school_id = ${ctx.actor.schoolId}::int) as school,
       (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'name', name, 'isOpen', is_open, 'kind', kind, 'cutoffAt', cutoff_at,
@@ -152,12 +159,13 @@ export const roster = async (
        from service where exists (select from entitled e where e.code = service.code)) as services,
       (select coalesce(jsonb_agg(jsonb_build_object('id', operator_id, 'name', name, 'pin', pin_hash) order by name, operator_id), '[]')
        from portal.tablet_operator where school_id = ${ctx.actor.schoolId}::int and is_active and pin_hash is not null) as operators,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', g.class_id, 'name', g.name, 'children', k.children,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', g.class_id, 'name', g.name, 'packedLunch', coalesce(packed.services, '[]'), 'children', k.children,
           'guests', coalesce(guest.guests, '[]'), 'adults', coalesce(adult.adults, '[]')) order by g.name, g.class_id), '[]')
        from portal.class_group g
        join (select class_id, jsonb_agg(child order by sort_name, child_id) as children from child group by class_id) k using (class_id)
        left join guest on guest.eats_in = g.class_id
-       left join adult on adult.class_id = g.class_id) as classes`,
+       left join adult on adult.class_id = g.class_id
+       left join packed on packed.class_id = g.class_id) as classes`,
   )
   if (!found) throw new Error('The roster query returned no row')
   const canteen = found.services.find(({ kind }) => kind === 'canteen') ?? found.services[0]

@@ -1,4 +1,4 @@
-import { type KitchenOrder, type OrderLine, totalsOf } from '@/modules/kitchen'
+import { isOfAdults, type KitchenOrder, type OrderLine, totalsOf } from '@/modules/kitchen'
 import { formatDay, formatDayLong, formatMoment, formatTime } from '@/shared/dates'
 import { bytesOf, GREY_BACKGROUND, mm, openPdf, type Type } from './pdf'
 
@@ -21,7 +21,7 @@ type Cells = readonly [string, string, string, string, string, string, string]
 const trays = (lines: readonly OrderLine[]): string => {
   const counts = new Map<string, number>()
   for (const { meal, variant, quantity } of lines) {
-    if (meal === 'unresolved' || meal === 'adult' || variant === '') continue
+    if (meal === 'unresolved' || isOfAdults({ meal }) || variant === '') continue
     const tray =
       meal === 'light' ? `${variant} in bianco` : meal === 'packed' ? `${variant} cestino` : variant
     counts.set(tray, (counts.get(tray) ?? 0) + quantity)

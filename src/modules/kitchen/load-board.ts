@@ -4,7 +4,7 @@ import { allergenWords, menusOfDay } from '@/modules/menu'
 import { type CivilDate, Instant } from '@/shared/dates'
 import { ClassId, SchoolId, ServiceCode } from '@/shared/ids'
 import type { ClassCount, KitchenBoard } from './board'
-import { Meal, totalsOf, trayCode } from './meals'
+import { isOfAdults, Meal, totalsOf, trayCode } from './meals'
 import { loadOrders } from './orders.sql'
 import { loadTrips } from './trips.sql'
 
@@ -73,7 +73,7 @@ const USUAL_MIN = 6
 
 const classCount = (service: ServiceCode, rows: readonly MealRow[]): ClassCount => {
   const sum = (value: (row: MealRow) => number) => rows.reduce((total, row) => total + value(row), 0)
-  const present = sum((row) => (row.meal === 'adult' ? 0 : row.counted))
+  const present = sum((row) => (isOfAdults(row) ? 0 : row.counted))
   const absent = sum((row) => row.absent)
   const missing = sum((row) => row.missing)
   const usual = rows.find((row) => row.usual !== null)?.usual ?? null

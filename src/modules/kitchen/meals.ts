@@ -1,8 +1,14 @@
 import { z } from 'zod'
 
-/** What is cooked; `packed` for a class on a trip. `unresolved` is nobody's meal yet: a diet is being examined or ran out. */
-export const Meal = z.enum(['standard', 'light', 'packed', 'unresolved', 'adult'])
+/**
+ * What is cooked; `packed` and `packedAdult` for a class on a trip. `unresolved` is nobody's meal yet: a diet is being
+ * examined or ran out.
+ */
+export const Meal = z.enum(['standard', 'light', 'packed', 'unresolved', 'adult', 'packedAdult'])
 export type Meal = z.infer<typeof Meal>
+
+/** Whether a meal is for adults, whose kind is its variant; else it is a child's. */
+export const isOfAdults = ({ meal }: { meal: Meal }): boolean => meal === 'adult' || meal === 'packedAdult'
 
 const ADULT_WORDS: Readonly<Record<string, string>> = {
   teacherDuty: 'docenti in servizio',
@@ -11,9 +17,11 @@ const ADULT_WORDS: Readonly<Record<string, string>> = {
   paid: 'adulti a pagamento',
 }
 
-/** "standard", "dieta GF", "cestino, dieta GF", "in bianco, dieta GF", "docenti in servizio". */
+/** "standard", "dieta GF", "cestino, dieta GF", "in bianco, dieta GF", "docenti in servizio", "cestino, docenti in servizio". */
 export const mealWords = ({ meal, variant }: { meal: Meal; variant: string }): string => {
-  if (meal === 'adult') return ADULT_WORDS[variant] ?? 'adulti'
+  const adults = ADULT_WORDS[variant] ?? 'adulti'
+  if (meal === 'adult') return adults
+  if (meal === 'packedAdult') return `cestino, ${adults}`
   if (meal === 'unresolved') return 'dieta da chiarire'
   const diet = variant === '' ? '' : `dieta ${variant}`
   if (meal === 'packed') return diet === '' ? 'cestino' : `cestino, ${diet}`
@@ -34,7 +42,7 @@ type Quantity = { meal: Meal; variant: string; quantity: number }
 export type Totals = {
   standard: number
   light: number
-  /** Without a special diet; those with one are among the diets. */
+  /** Without a special diet, adults' too; those with one are among the diets. */
   packed: number
   diets: number
   adults: number
@@ -51,6 +59,7 @@ export const totalsOf = (lines: readonly Quantity[]): Totals => {
     }
     totals.all += quantity
     if (meal === 'adult') totals.adults += quantity
+    else if (meal === 'packedAdult') totals.packed += quantity
     else if (variant !== '') totals.diets += quantity
     else totals[meal] += quantity
   }

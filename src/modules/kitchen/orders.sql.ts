@@ -59,7 +59,7 @@ export const loadOrders = async (on: Db, wanted: Wanted): Promise<KitchenOrder[]
     ), line as (
       select l.order_id, jsonb_agg(jsonb_build_object('schoolId', l.school_id, 'school', c.name, 'classId', l.class_id,
           'className', g.name, 'meal', l.meal, 'variant', l.variant, 'quantity', l.quantity, 'isEstimated', l.is_estimated)
-          order by c.name, l.school_id, g.name, l.class_id, array_position(array['standard', 'light', 'packed', 'unresolved', 'adult'], l.meal), l.variant) as lines
+          order by c.name, l.school_id, g.name, l.class_id, array_position(array['standard', 'light', 'packed', 'unresolved', 'adult', 'packedAdult'], l.meal), l.variant) as lines
       from portal.kitchen_order_line l
       join portal.school c on c.school_id = l.school_id join portal.class_group g on g.class_id = l.class_id
       where l.order_id in (select order_id from wanted union select former_id from wanted)

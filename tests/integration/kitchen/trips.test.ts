@@ -1,12 +1,14 @@
-// Guarantee: a class on a trip with a packed lunch is cooked for apart, diets included, charged as usual, told to the kitchen
-// once and some days before; one without is not cooked for and not charged.
-import { aSchoolDay, balanceOf, type Classroom, given } from '@tests/support/builders'
+// Guarantee: a class on a trip with a packed lunch is cooked for apart, diets and adults included, charged as usual, told to
+// its tablet, and to the kitchen once and some days before; one without is not cooked for and not charged.
+import { randomUUID } from 'node:crypto'
+import { aSchoolDay, balanceOf, type Classroom, given, tabletCtx } from '@tests/support/builders'
 import { aCook, aDiet, aKitchen, lettersTo, mark, systemAt } from '@tests/support/kitchen'
 import { openOffice } from '@tests/support/office'
 import { readPdf } from '@tests/support/pdf'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { db, rows, sql } from '@/db/client'
+import { AdultCounts, recordAdultCounts, roster } from '@/modules/attendance'
 import { labelsDocument, orderDocument } from '@/modules/documents'
 import { boardOf, freezeOrders, loadBoard, ordersOfDay } from '@/modules/kitchen'
 import { addDays, type CivilDate } from '@/shared/dates'
@@ -155,4 +157,48 @@ test('without a packed lunch nothing is cooked and what was charged is given bac
   ).toEqual([])
   await payload.delete({ collection: 'calendar-exceptions', id })
   expect(await balanceOf(room.childIds[0] as ChildId, room.serviceId)).toBe(-590)
+})
+
+test('adults of the class take packed lunches too, those of a class that stays do not; its tablet says that it is out', async () => {
+  const room = await school()
+  const adults = (classId: ClassId, count: number) =>
+    recordAdultCounts(
+      tabletCtx(room),
+      AdultCounts.parse({
+        day,
+        service: room.code,
+        counts: [
+          { countId: randomUUID(), classId, kind: 'teacherDuty', count, countedAt: `${day}T07:30:00Z` },
+        ],
+      }),
+    )
+  const toldOut = async () =>
+    (await roster(tabletCtx(room), { day })).classes.flatMap(({ id, packedLunch }) =>
+      packedLunch.map((code) => [id, code]),
+    )
+  await mark(room, day, [...room.childIds, ...room.stay], 'present')
+  await adults(room.classId, 2)
+  await adults(room.stayId, 1)
+  await freezeOrders(at('09:30'))
+  expect(await toldOut()).toEqual([])
+  const { id } = await trip(room.classId)
+  expect(await toldOut()).toEqual([[room.classId, room.code]])
+  await Promise.all(Array.from({ length: 5 }, () => freezeOrders(at('09:40'))))
+  const [first, second, ...none] = await versionsOf(room)
+  expect(none).toEqual([])
+  expect(mealsIn(first, room.classId)).toEqual({ standard: 4, 'adult teacherDuty': 2 })
+  expect(mealsIn(second, room.classId)).toEqual({ packed: 4, 'packedAdult teacherDuty': 2 })
+  expect(mealsIn(second, room.stayId)).toEqual({ standard: 2, 'adult teacherDuty': 1 })
+  expect(second?.changes.map((change) => change.replace(/, Scuola .*/, '')).sort()).toEqual([
+    '+2 cestino, docenti in servizio',
+    '+4 cestino',
+    '−2 docenti in servizio',
+    '−4 standard',
+  ])
+  const ofClass = boardOf(await loadBoard(day), room.kitchen).schools[0]?.classes.find(
+    (each) => each.id === room.classId,
+  )
+  expect(ofClass?.services[0]).toMatchObject({ present: 4, totals: { packed: 6, adults: 0, all: 6 } })
+  await payload.delete({ collection: 'calendar-exceptions', id })
+  expect(await toldOut()).toEqual([])
 })

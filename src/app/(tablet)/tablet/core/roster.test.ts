@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   idleReason,
   isListed,
+  isOnTrip,
   progressOf,
   type Roster,
   type RosterChild,
@@ -135,4 +136,12 @@ test('a wish for a light meal is proposed; what is said replaces it, and what st
   expect(say({}, standing as never, { status: 'absent', detail: 'justified' }, AT)).toMatchObject({
     1: { detail: 'justified' },
   })
+})
+
+test('a class is on a trip for the meals that it takes along, not for the bus; older lists say nothing of it', () => {
+  const group = { id: 7, name: '3A', children: [] }
+  expect(isOnTrip({ ...group, packedLunch: ['refezione'] }, 'refezione')).toBe(true)
+  expect(isOnTrip({ ...group, packedLunch: ['refezione'] }, 'scuolabus')).toBe(false)
+  expect(isOnTrip({ ...group, packedLunch: ['refezione'] }, null)).toBe(false)
+  expect(isOnTrip(group, 'refezione')).toBe(false)
 })

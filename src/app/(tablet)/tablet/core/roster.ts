@@ -48,6 +48,8 @@ export type RosterClass = {
     dietUnresolved?: boolean
   }[]
   adults?: { service: string; kind: AdultKind; count: number }[]
+  /** The services whose meal the class eats out of a bag today. */
+  packedLunch?: string[]
 }
 export type Roster = {
   day: string
@@ -229,6 +231,10 @@ export const unresolvedDiets = (
   const guests = (group.guests ?? []).filter((guest) => guest.service === service && guest.dietUnresolved)
   return own.length + guests.length
 }
+
+/** Whether a class is on a trip today and takes the meal of a service with it. */
+export const isOnTrip = (group: RosterClass, service: string | null): boolean =>
+  service !== null && (group.packedLunch ?? []).includes(service)
 
 /** Where a class stands: nobody expected, nothing sent, some children missing, waiting for the network, all sent. */
 export type ProgressState = 'none' | 'to-do' | 'partial' | 'waiting' | 'sent'

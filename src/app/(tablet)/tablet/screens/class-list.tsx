@@ -3,7 +3,14 @@ import { useState } from 'react'
 import { AbsentIcon, EmptyIcon, PresentIcon, WaitingIcon, WarningIcon } from '../../icons'
 import { placeOf } from '../core/api'
 import { formatDay, formatTime } from '../core/day'
-import { idleReason, type Progress, progressOf, type RosterClass, unresolvedDiets } from '../core/roster'
+import {
+  idleReason,
+  isOnTrip,
+  type Progress,
+  progressOf,
+  type RosterClass,
+  unresolvedDiets,
+} from '../core/roster'
 import type { Tablet, TabletState } from '../core/tablet'
 import { Footer } from './footer'
 import { ListProblem } from './list-problem'
@@ -13,6 +20,9 @@ import { UnsafeNotice } from './pairing'
 import { ServiceSwitch } from './service-switch'
 
 const SEARCH_FROM = 7
+
+/** Said of a class that is out, on the list and over its roll call. */
+export const TRIP_WORDS = 'In gita: pranzo al sacco'
 
 type Item = { group: RosterClass; progress: Progress; unresolved: number }
 
@@ -119,6 +129,7 @@ export function ClassList({ tablet, state }: { tablet: Tablet; state: TabletStat
                           {group.name}
                         </span>
                         <ClassState progress={progress} />
+                        {isOnTrip(group, state.service) && <span className="trip">{TRIP_WORDS}</span>}
                         {unresolved > 0 && (
                           <span className="flag">
                             <WarningIcon size={24} />

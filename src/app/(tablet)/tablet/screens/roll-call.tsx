@@ -3,10 +3,18 @@ import { useId, useRef, useState } from 'react'
 import { AbsentIcon, EmptyIcon, PresentIcon, WarningIcon } from '../../icons'
 import { isCountUnsent } from '../core/adults'
 import { formatTime } from '../core/day'
-import { idleReason, isListed, isUnsent, type RosterClass, type Row, type Said } from '../core/roster'
+import {
+  idleReason,
+  isListed,
+  isOnTrip,
+  isUnsent,
+  type RosterClass,
+  type Row,
+  type Said,
+} from '../core/roster'
 import { Adults } from './adults'
 import { ChildSheet, DETAIL_WORDS, SUGGESTIONS } from './child-sheet'
-import { NoService } from './class-list'
+import { NoService, TRIP_WORDS } from './class-list'
 import { type ClassScreenProps, ClassTop } from './class-screen'
 import { resultHref, useScreenHeading } from './navigation'
 import { Outbox } from './outbox'
@@ -65,6 +73,7 @@ export function RollCall({ tablet, state, group }: ClassScreenProps) {
       </ClassTop>
       <main className="screen roll-call">
         <Outbox classId={group.id} state={state} tablet={tablet} />
+        {isOnTrip(group, state.service) && <p className="trip">{TRIP_WORDS}</p>}
         {idle && service && <NoService name={service.name} reason={idle} />}
         {listed.length > 0 && (
           <>
