@@ -57,7 +57,7 @@ export const loadOrders = async (on: Db, wanted: Wanted): Promise<KitchenOrder[]
       window same as (partition by o.day, o.service_id, o.kitchen_id)
     ), wanted as (select o.* from numbered o where ${isWanted}
     ), line as (
-      select l.order_id, jsonb_agg(jsonb_build_object('schoolId', l.school_id, 'school', c.name, 'classId', l.class_id,
+      select l.order_id, json_agg(json_build_object('schoolId', l.school_id, 'school', c.name, 'classId', l.class_id,
           'className', g.name, 'meal', l.meal, 'variant', l.variant, 'quantity', l.quantity, 'isEstimated', l.is_estimated)
           order by c.name, l.school_id, g.name, l.class_id, array_position(array['standard', 'light', 'packed', 'unresolved', 'adult', 'packedAdult'], l.meal), l.variant) as lines
       from portal.kitchen_order_line l
