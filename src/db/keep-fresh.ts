@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { listen } from './live'
 
 /** From one look to the next: the first news is shown at once, and a storm of them costs two looks a second. */
@@ -24,7 +25,7 @@ export const keepFresh = <T>({
   channels: readonly string[]
   about: string
   atLeastEveryMs: number
-  load: () => Promise<T>
+  load: (now: Temporal.Instant) => Promise<T>
   show: (loaded: T) => void
 }): Fresh<T> => {
   let last: T | null = null
@@ -38,7 +39,7 @@ export const keepFresh = <T>({
     isLoading = true
     nextAt = performance.now() + GAP_MS
     try {
-      last = await load()
+      last = await load(Temporal.Now.instant())
       if (!isStopped) show(last)
     } catch {
       // Tried again at the next announcement, or by the clock.
@@ -69,5 +70,43 @@ export const keepFresh = <T>({
       clearInterval(clock)
       if (timer) clearTimeout(timer)
     },
+  }
+}
+
+type Viewers<T> = Set<(loaded: T) => void>
+
+/**
+ * What many watch by a key, a day say: kept fresh once per process for each key, from its first viewer to its last.
+ * `name` holds for the process, also where the bundler loads a module twice.
+ */
+export const sharedFresh = <Key extends string, T>(
+  name: string,
+  about: (key: Key) => Omit<Parameters<typeof keepFresh<T>>[0], 'show' | 'about'>,
+) => {
+  const held = globalThis as typeof globalThis &
+    Record<symbol, Map<Key, { viewers: Viewers<T>; fresh: Fresh<T> }>>
+  const symbol = Symbol.for(`portale.${name}`)
+  held[symbol] ??= new Map()
+  const shared = held[symbol]
+  const start = (key: Key) => {
+    const viewers: Viewers<T> = new Set()
+    const show = (loaded: T) => {
+      for (const viewer of viewers) viewer(loaded)
+    }
+    return { viewers, fresh: keepFresh({ ...about(key), about: key, show }) }
+  }
+  /** Shows what is there at once, then each time it is loaded again, until the returned function is called. */
+  return (key: Key, show: (loaded: T) => void): (() => void) => {
+    const { viewers, fresh } = shared.get(key) ?? start(key)
+    shared.set(key, { viewers, fresh })
+    const viewer = (loaded: T) => show(loaded)
+    viewers.add(viewer)
+    const last = fresh.last()
+    if (last !== null) viewer(last)
+    return () => {
+      if (!viewers.delete(viewer) || viewers.size > 0) return
+      fresh.stop()
+      shared.delete(key)
+    }
   }
 }

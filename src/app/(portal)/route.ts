@@ -27,8 +27,8 @@ const walletCard = (child: HomeChild, service: HomeService): Html =>
 
 const todayLine = (child: HomeChild, service: HomeService): Html | null =>
   service.today &&
-  html`<li><a href="/presenze?${walletLink(child, service)}">${service.name}</a>: <strong>${dayWords(service.today, { servesMeals: service.hasMenu })}</strong>${
-    service.hasMenu && html`. <a href="/menu?${walletLink(child, service)}">Menù della settimana</a>`
+  html`<li><a href="/presenze?${walletLink(child, service)}">${service.name}</a>: <strong>${dayWords(service.today, service)}</strong>${
+    service.servesMeals && html`. <a href="/menu?${walletLink(child, service)}">Menù della settimana</a>`
   }</li>`
 
 const childSection = (child: HomeChild): Html =>

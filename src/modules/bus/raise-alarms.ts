@@ -4,6 +4,7 @@ import { env } from '@/env'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { queueLetter } from '@/modules/notifications'
 import { type CivilDate, dayInRome, formatDayLong, Instant } from '@/shared/dates'
+import { addressesIn } from '@/shared/email-list'
 import { type ChildId, LineId, type SchoolId } from '@/shared/ids'
 import type { BusBoard, RideAlarm } from './board'
 import { loadBoard } from './load-board'
@@ -42,22 +43,21 @@ type Raised = z.infer<typeof Raised>
 export const RUN_WORDS: Record<Run, string> = { outward: 'andata', return: 'ritorno' }
 
 const children = (count: number) => (count === 1 ? 'un bambino' : `${count} bambini`)
-const SENTENCES: Record<RideAlarm, (count: number) => string> = {
-  notSeen: (count) => `${children(count)} atteso che l’accompagnatore non ha visto`,
-  noNews: (count) => `${children(count)} atteso di cui non si ha notizia`,
-  onBoard: (count) => `${children(count)} che risulta ancora a bordo dopo l’ultima fermata`,
-}
-const PLURALS: Record<RideAlarm, (count: number) => string> = {
-  notSeen: (count) => `${children(count)} attesi che l’accompagnatore non ha visto`,
-  noNews: (count) => `${children(count)} attesi di cui non si ha notizia`,
-  onBoard: (count) => `${children(count)} che risultano ancora a bordo dopo l’ultima fermata`,
+/** Of one child, and of several. */
+const SENTENCES: Record<RideAlarm, [one: string, many: string]> = {
+  notSeen: ['atteso che l’accompagnatore non ha visto', 'attesi che l’accompagnatore non ha visto'],
+  noNews: ['atteso di cui non si ha notizia', 'attesi di cui non si ha notizia'],
+  onBoard: [
+    'che risulta ancora a bordo dopo l’ultima fermata',
+    'che risultano ancora a bordo dopo l’ultima fermata',
+  ],
 }
 
 /** What an alarm says, without names: a letter may be read by others. */
 const sentenceOf = ({ kind, count }: Pick<Raised, 'kind' | 'count'>): string =>
   kind === 'silent'
     ? 'nessuna notizia dal tablet: non si sa chi è salito'
-    : (count === 1 ? SENTENCES : PLURALS)[kind](count)
+    : `${children(count)} ${SENTENCES[kind][count === 1 ? 0 : 1]}`
 
 const letterOf = (alarm: Raised, day: CivilDate) => ({
   subject: `Scuolabus ${alarm.line}, ${RUN_WORDS[alarm.run]}: ${sentenceOf(alarm)}`,
@@ -67,9 +67,6 @@ const letterOf = (alarm: Raised, day: CivilDate) => ({
     'Telefona all’accompagnatore, poi alla famiglia.',
   ].join('\n\n'),
 })
-
-const addressesIn = (text: string | null): string[] =>
-  (text ?? '').split(/[,\s]+/).filter((one) => one !== '')
 
 /**
  * Writes to whom each line names about children to be looked for today: once per child, run and reason, the alarm and

@@ -52,11 +52,7 @@ export const menuPdf = (
   const newPage = () => {
     pdf.addPage()
     page += 1
-    pdf.artifact(() => {
-      const footer = { y: mm(284), width: WIDTH / 2, lines: 1 }
-      pdf.drawText(`${municipality} - Menù di ${month}, ${service}`, { ...footer, x: LEFT }, { size: 8 })
-      pdf.drawText(`Pagina ${page}`, { ...footer, x: LEFT + WIDTH / 2 }, { size: 8, align: 'right' })
-    })
+    pdf.footer(`${municipality} - Menù di ${month}, ${service}`, page, { x: LEFT, y: mm(284), width: WIDTH })
     y = mm(15)
   }
   const row = (day: MenuDayOfChild) => {

@@ -62,14 +62,10 @@ export const orderPdf = (order: KitchenOrder): Promise<Uint8Array<ArrayBuffer>> 
   const newPage = () => {
     pdf.addPage()
     page += 1
-    pdf.artifact(() => {
-      const footer = { y: mm(284), width: WIDTH / 2, lines: 1 }
-      pdf.drawText(
-        `${who}, ${order.service.name}, ${formatDay(order.day)}, versione ${order.version}`,
-        { ...footer, x: LEFT },
-        { size: 8 },
-      )
-      pdf.drawText(`Pagina ${page}`, { ...footer, x: LEFT + WIDTH / 2 }, { size: 8, align: 'right' })
+    pdf.footer(`${who}, ${order.service.name}, ${formatDay(order.day)}, versione ${order.version}`, page, {
+      x: LEFT,
+      y: mm(284),
+      width: WIDTH,
     })
     y = mm(15)
   }

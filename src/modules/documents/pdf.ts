@@ -230,6 +230,15 @@ export const openPdf = ({ title, subject }: { title: string; subject?: string })
     doc.endMarkedContent()
   }
 
+  /** What stands at the foot of each page: what it is part of, and its number. */
+  const footer = (what: string, page: number, { x, y, width }: Omit<Box, 'height'>): void => {
+    const place = { y, width: width / 2, lines: 1 }
+    artifact(() => {
+      drawText(what, { ...place, x }, { size: 8 })
+      drawText(`Pagina ${page}`, { ...place, x: x + width / 2 }, { size: 8, align: 'right' })
+    })
+  }
+
   /** Draws a picture that is read aloud as `alt`. */
   const figure = (alt: string, { x, y, width, height }: Box, draw: () => void): void => {
     const element = doc.struct('Figure', { alt, bbox: [x, y, x + width, y + height] } as never)
@@ -245,6 +254,7 @@ export const openPdf = ({ title, subject }: { title: string; subject?: string })
     part,
     text,
     artifact,
+    footer,
     figure,
     drawText,
     widthOf,

@@ -29,18 +29,7 @@ export const statementPdf = (
   const newPage = () => {
     pdf.addPage()
     page += 1
-    pdf.artifact(() => {
-      pdf.drawText(
-        `${municipality} - Estratto conto ${serviceName}`,
-        { x: LEFT, y: mm(282), width: WIDTH / 2, lines: 1 },
-        { size: 8 },
-      )
-      pdf.drawText(
-        `Pagina ${page}`,
-        { x: LEFT + WIDTH / 2, y: mm(282), width: WIDTH / 2, lines: 1 },
-        { size: 8, align: 'right' },
-      )
-    })
+    pdf.footer(`${municipality} - Estratto conto ${serviceName}`, page, { x: LEFT, y: mm(282), width: WIDTH })
     y = mm(20)
   }
   const headings = (draw: (label: string, column: (typeof COLUMNS)[number]) => void) => {

@@ -35,7 +35,7 @@ export type AttendanceMonth = {
     code: ServiceCode
     name: string
     priceCents: Cents | null
-    hasMenu: boolean
+    servesMeals: boolean
   } | null
   /** First day of the month shown. */
   month: CivilDate
@@ -137,7 +137,7 @@ export const attendanceMonth = async (
           code: service.code,
           name: service.name,
           priceCents: seesMoney && pricesByUse(service.pricing) ? service.priceCents : null,
-          hasMenu: servesMeals(service.kind),
+          servesMeals: servesMeals(service.kind),
         }
       : null,
     month,

@@ -3,7 +3,7 @@ import { type Db, oneRow, rows, type SQL, sql } from '@/db/client'
 import type { Ctx, FamilyCtx, PrincipalOf } from '@/modules/identity'
 import { CivilDate, dayInRome, Instant } from '@/shared/dates'
 import { ChildId, ServiceCode } from '@/shared/ids'
-import { ownChildren } from './family.sql'
+import { ownChildren, rowServesMeals } from './family.sql'
 
 const FamilyAct = z.object({
   number: z.coerce.number(),
@@ -36,7 +36,7 @@ const actsWhere = (on: Db, ctx: FamilyCtx, tail: SQL) =>
     FamilyAct,
     sql`
     select a.number, a.kind, a.child_id as "childId", c.name as "childName", s.code as service, s.name as "serviceName",
-      s.kind <> 'schoolBus' as "servesMeals", a.first_day as "from", a.last_day as "to", a.weekdays, a.tapped_at as "tappedAt", a.received_at as "receivedAt",
+      ${rowServesMeals} as "servesMeals", a.first_day as "from", a.last_day as "to", a.weekdays, a.tapped_at as "tappedAt", a.received_at as "receivedAt",
       coalesce((select jsonb_agg(r.day order by r.day) from portal.meal_request r
         where r.act_id = a.act_id and r.day between a.first_day and a.last_day and r.child_id = a.child_id and r.service_id = a.service_id), '[]') as days,
       a.kind in ('cancel', 'light') and a.last_day >= ${dayInRome(ctx.now)}::date and exists (

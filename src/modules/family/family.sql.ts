@@ -23,6 +23,8 @@ export const pricesByUse = (pricing: string): boolean =>
 
 /** Whether a kind of service has a menu. */
 export const servesMeals = (kind: string): boolean => kind === 'canteen' || kind === 'nursery'
+/** The same of a row `s` of portal.service. */
+export const rowServesMeals: SQL = sql`s.kind in ('canteen', 'nursery')`
 
 /** A row `d` of portal.child_days as a `ChildDay`. */
 export const childDayJson: SQL = sql`jsonb_build_object('day', d.day, 'isOpen', d.is_open, 'note', d.note,

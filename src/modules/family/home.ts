@@ -47,7 +47,7 @@ export type HomeService = WalletOutlook & {
   /** Null when the child does not use the service any more and only the credit is left. */
   today: DayStatus | null
   /** Meals are served. */
-  hasMenu: boolean
+  servesMeals: boolean
 }
 export type HomeChild = {
   id: ChildId
@@ -77,7 +77,7 @@ const serviceOf = (
   return {
     ...walletOutlook(wallet, placement, calendar, today),
     today: day || mark ? dayStatus(mark, day ?? undefined) : null,
-    hasMenu: servesMeals(wallet.kind),
+    servesMeals: servesMeals(wallet.kind),
   }
 }
 

@@ -238,6 +238,15 @@ const writeChildren = async (tx: Tx, rows: Row[], today: CivilDate): Promise<Wri
   return { counts: countsOf(rows, created, [...updated, ...moved]) }
 }
 
+/** The child that a line `a` names, by its code or by its fiscal code. */
+const JOINED_CHILD = sql`
+      left join public.children c on case when a."childCode" is not null
+        then portal.code_key(c.child_code) = portal.code_key(a."childCode") else c.fiscal_code = a."childFiscalCode" end`
+/** Begins the problems of a file: of the lines selected, that their child is not known. */
+const UNKNOWN_CHILD = sql`
+    select line, case when "childCode" is not null then 'childCode' else 'childFiscalCode' end as column,
+           'bambino sconosciuto: importare prima i bambini' as problem`
+
 const GUARDIAN_SHAPE = sql`(line int, "fiscalCode" text, surname text, name text, email text, mobile text, address text,
   "childCode" text, "childFiscalCode" text, "isReference" boolean, "contactsHidden" boolean)`
 
@@ -247,8 +256,7 @@ const writeGuardians = async (tx: Tx, rows: Row[]): Promise<Written> => {
       select a.*, g.id as guardian_id, c.id as child_id
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as a ${GUARDIAN_SHAPE}
       left join public.guardians g on g.fiscal_code = a."fiscalCode"
-      left join public.children c on case when a."childCode" is not null
-        then portal.code_key(c.child_code) = portal.code_key(a."childCode") else c.fiscal_code = a."childFiscalCode" end
+      ${JOINED_CHILD}
     ), person as (
       select distinct on ("fiscalCode") * from asked order by "fiscalCode", line
     )`
@@ -256,8 +264,7 @@ const writeGuardians = async (tx: Tx, rows: Row[]): Promise<Written> => {
     tx,
     LineProblem,
     sql`with ${asked}
-    select line, case when "childCode" is not null then 'childCode' else 'childFiscalCode' end as column,
-           'bambino sconosciuto: importare prima i bambini' as problem
+    ${UNKNOWN_CHILD}
       from asked where ("childCode" is not null or "childFiscalCode" is not null) and child_id is null
     union all
     select line, 'isReference', 'due genitori di riferimento per lo stesso bambino: lasciarne uno'
@@ -335,8 +342,7 @@ const writeEnrolments = async (tx: Tx, rows: Row[]): Promise<Written> => {
       select a.*, c.id as child_id, s.id as service_id, e.id as enrolment_id, e.valid_to as known_to
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as a (line int, "childCode" text, "childFiscalCode" text, service text, "from" date, "to" date)
-      left join public.children c on case when a."childCode" is not null
-        then portal.code_key(c.child_code) = portal.code_key(a."childCode") else c.fiscal_code = a."childFiscalCode" end
+      ${JOINED_CHILD}
       left join public.services s on s.code = lower(a.service) or lower(s.name) = lower(a.service)
       left join public.enrolments e on e.child_id = c.id and e.service_id = s.id and portal.day_of(e.valid_from) = a."from"
     )`
@@ -344,8 +350,7 @@ const writeEnrolments = async (tx: Tx, rows: Row[]): Promise<Written> => {
     tx,
     LineProblem,
     sql`with ${asked}
-    select line, case when "childCode" is not null then 'childCode' else 'childFiscalCode' end as column,
-           'bambino sconosciuto: importare prima i bambini' as problem from asked where child_id is null
+    ${UNKNOWN_CHILD} from asked where child_id is null
     union all
     select line, 'service', 'servizio sconosciuto: scrivere il codice, ad esempio refezione' from asked where service_id is null
     union all
@@ -386,8 +391,7 @@ const writeRiders = async (tx: Tx, rows: Row[]): Promise<Written> => {
              b.ids as return_ids, b.times as return_times, o.ids[1] as outward_id, b.ids[1] as return_id
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as a (line int, "childCode" text, "childFiscalCode" text,
         "lineCode" text, "outwardStop" text, "returnStop" text, "from" date, "to" date)
-      left join public.children c on case when a."childCode" is not null
-        then portal.code_key(c.child_code) = portal.code_key(a."childCode") else c.fiscal_code = a."childFiscalCode" end
+      ${JOINED_CHILD}
       left join public.bus_lines l on lower(l.code) = lower(a."lineCode")
       left join public.bus_riders r on r.child_id = c.id and portal.day_of(r.valid_from) = a."from"
       left join lateral (select array_agg(s.id order by s.id) as ids, array_agg(nullif(s.outward_time, '') order by s.id) as times
@@ -414,8 +418,7 @@ const writeRiders = async (tx: Tx, rows: Row[]): Promise<Written> => {
     tx,
     LineProblem,
     sql`with ${asked}
-    select line, case when "childCode" is not null then 'childCode' else 'childFiscalCode' end as column,
-           'bambino sconosciuto: importare prima i bambini' as problem from asked where child_id is null
+    ${UNKNOWN_CHILD} from asked where child_id is null
     union all
     select line, 'lineCode', 'linea sconosciuta: scrivere il codice della linea' from asked where line_id is null
     union all ${stopProblems('outward')}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Db, rows, sql } from '@/db/client'
 import { CivilDate, Instant } from '@/shared/dates'
+import { addressesIn } from '@/shared/email-list'
 import { ServiceCode } from '@/shared/ids'
 import { type KitchenOrder, OrderLine, orderChanges } from './order'
 
@@ -20,13 +21,6 @@ const OrderRow = z.object({
   lines: z.array(OrderLine),
   former: z.array(OrderLine),
 })
-
-/** Addresses as the office keeps them: one text, commas between. */
-export const addressesIn = (text: string | null): string[] =>
-  (text ?? '')
-    .split(',')
-    .map((address) => address.trim())
-    .filter((address) => address !== '')
 
 /** Every version of a day, those that hold, or those of some numbers. */
 export type Wanted = { day: CivilDate } | { latestOf: CivilDate } | { ids: readonly number[] }

@@ -4,8 +4,8 @@ import { ATTENDANCE_CHANNEL } from '@/modules/attendance'
 import type { Ctx, PrincipalOf } from '@/modules/identity'
 import { queueLetter } from '@/modules/notifications'
 import { dayInRome, formatTime, Instant } from '@/shared/dates'
+import { addressesIn } from '@/shared/email-list'
 import { SchoolId, ServiceCode } from '@/shared/ids'
-import { addressesIn } from './orders.sql'
 
 const Alarm = z.object({
   schoolId: SchoolId,

@@ -1,5 +1,6 @@
 import type { DateField, NumberField, RelationshipField, SelectField, TextField } from 'payload'
 import { z } from 'zod'
+import { addressesIn } from '@/shared/email-list'
 
 const relation =
   (name: string, relationTo: RelationshipField['relationTo'], label: string) =>
@@ -77,8 +78,6 @@ export const timeField = (name: string, label: string, rest: Partial<TextField> 
       (!value && !rest.required) || /^([01]\d|2[0-3]):[0-5]\d$/.test(value ?? '') || 'Nella forma 09:30',
   }) as TextField
 
-const addressesOf = (value: string) => value.split(/[,;\s]+/).filter((address) => address !== '')
-
 /** Any number of e-mail addresses; kept with a comma and a space between two. */
 export const emailListField = (name: string, label: string, description: string): TextField =>
   ({
@@ -89,11 +88,11 @@ export const emailListField = (name: string, label: string, description: string)
     hooks: {
       beforeValidate: [
         ({ value }: { value?: unknown }) =>
-          typeof value === 'string' ? addressesOf(value).join(', ') : value,
+          typeof value === 'string' ? addressesIn(value).join(', ') : value,
       ],
     },
     validate: (value: string | null | undefined) =>
-      addressesOf(value ?? '').every((address) => z.email().safeParse(address).success) ||
+      addressesIn(value).every((address) => z.email().safeParse(address).success) ||
       'Uno o più indirizzi e-mail, separati da una virgola',
   }) as TextField
 

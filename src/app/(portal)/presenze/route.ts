@@ -61,7 +61,7 @@ const summary = (shown: AttendanceMonth): Html => {
 
 const todayLine = ({ service, days, today }: AttendanceMonth, rides: readonly ChildRide[]): Html | null => {
   const now = days.find(({ day }) => day === today)
-  return html`<p>${now && html`Oggi: <strong>${dayWords(now.status, { servesMeals: service?.hasMenu ?? true })}</strong>. `}${
+  return html`<p>${now && html`Oggi: <strong>${dayWords(now.status, { servesMeals: service?.servesMeals ?? true })}</strong>. `}${
     service?.priceCents != null &&
     html`Prezzo di un giorno: <strong>${formatEuro(service.priceCents)}</strong>.`
   }</p>${
@@ -77,9 +77,9 @@ const todayLine = ({ service, days, today }: AttendanceMonth, rides: readonly Ch
 /** What the family may ask from here. */
 const asking = (
   of: { figlio: ChildId; servizio: ServiceCode },
-  { per, isGuardian, hasMenu }: { per: string; isGuardian: boolean; hasMenu: boolean },
+  { per, isGuardian, servesMeals }: { per: string; isGuardian: boolean; servesMeals: boolean },
 ): Html =>
-  html`<p>Tocca un giorno da oggi in poi per ${hasMenu ? 'disdire il pasto o chiederlo in bianco' : 'vedere le corse o disdirle'}.</p><ul data-per="${per}"${attributes({ 'data-rides': !hasMenu })}><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li>${isGuardian && html`<li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li>`}<li><a href="/presenze/conferme">Conferme</a></li>${isGuardian && hasMenu && html`<li><a href="${`/menu?figlio=${of.figlio}&servizio=${of.servizio}`}">Menù della settimana</a></li>`}</ul>`
+  html`<p>Tocca un giorno da oggi in poi per ${servesMeals ? 'disdire il pasto o chiederlo in bianco' : 'vedere le corse o disdirle'}.</p><ul data-per="${per}"${attributes({ 'data-rides': !servesMeals })}><li><a href="${addressOf('periodo', of)}">Disdici più giorni</a></li>${isGuardian && html`<li><a href="${addressOf('settimana', of)}">Settimana tipo</a></li>`}<li><a href="/presenze/conferme">Conferme</a></li>${isGuardian && servesMeals && html`<li><a href="${`/menu?figlio=${of.figlio}&servizio=${of.servizio}`}">Menù della settimana</a></li>`}</ul>`
 
 export const { GET, POST } = portalPage({ allow: 'family', address: Address }, async (ctx, { asked }) => {
   const shown = await attendanceMonth(db, ctx, {
@@ -91,7 +91,7 @@ export const { GET, POST } = portalPage({ allow: 'family', address: Address }, a
   const { child, service, services, month } = shown
   const isThisMonth = month.slice(0, 7) === shown.today.slice(0, 7)
   const rides =
-    service && !service.hasMenu && isThisMonth
+    service && !service.servesMeals && isThisMonth
       ? await childRides(ctx, { childId: child.id, day: shown.today })
       : []
   const address = (day: CivilDate, code = service?.code) =>
@@ -142,7 +142,7 @@ export const { GET, POST } = portalPage({ allow: 'family', address: Address }, a
               asking(of, {
                 per: `${child.name}, ${service.name}`,
                 isGuardian: ctx.actor.kind === 'guardian',
-                hasMenu: service.hasMenu,
+                servesMeals: service.servesMeals,
               }),
             html`<section>${summary(shown)}</section>`,
           ]

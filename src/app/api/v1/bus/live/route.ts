@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { eventStream } from '@/http/event-stream'
 import { route } from '@/http/route'
@@ -12,7 +11,7 @@ export const GET = route(
   async (ctx, { day }, request) => {
     const schoolId = ownSchool(ctx)
     return eventStream<{ status: string }>(request, (send) =>
-      watchBoard(day ?? dayInRome(ctx.now), { schoolId, clock: () => Temporal.Now.instant() }, send),
+      watchBoard(day ?? dayInRome(ctx.now), schoolId, send),
     )
   },
 )
