@@ -17,3 +17,7 @@ export const csvText = (text: string): string => {
 
 /** A cell that is always quoted, and never taken for a formula. */
 export const csvQuoted = (text: string): string => quoted(harmless(text))
+
+/** A file of lines for a spreadsheet: UTF-8 with its mark, every line ended. */
+export const csvFile = (lines: readonly string[]): string =>
+  `\ufeff${lines.map((line) => `${line}\r\n`).join('')}`

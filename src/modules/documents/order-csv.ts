@@ -1,5 +1,5 @@
 import { type KitchenOrder, mealWords } from '@/modules/kitchen'
-import { csvText } from '@/shared/csv'
+import { csvFile, csvText } from '@/shared/csv'
 import { formatDay } from '@/shared/dates'
 
 const HEADINGS = 'Giorno;Centro cottura;Servizio;Versione;Scuola;Classe;Pasto;Codice;Quantità;Stima'
@@ -26,5 +26,5 @@ export const orderCsv = (order: KitchenOrder): string => {
       line.isEstimated ? 'sì' : '',
     ].join(';'),
   )
-  return `\uFEFF${[HEADINGS, ...rows, ''].join('\r\n')}`
+  return csvFile([HEADINGS, ...rows])
 }

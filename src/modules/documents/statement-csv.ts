@@ -1,5 +1,5 @@
 import type { WalletStatement } from '@/modules/family'
-import { csvDecimal, csvText } from '@/shared/csv'
+import { csvDecimal, csvFile, csvText } from '@/shared/csv'
 import { formatDay } from '@/shared/dates'
 import { movementLabel } from './statement-words'
 
@@ -11,13 +11,12 @@ export const statementCsv = (statement: WalletStatement): string => {
   const whose = [csvText(statement.childName), csvText(statement.serviceName)]
   const row = (day: string, what: string, amount: string, balance: string) =>
     [...whose, day, csvText(what), amount, balance].join(';')
-  return `\uFEFF${[
+  return csvFile([
     'Bambino;Servizio;Data;Movimento;Importo;Saldo',
     row(formatDay(statement.from), 'Saldo all’inizio del periodo', '', csvDecimal(statement.openingCents)),
     ...statement.lines.map((line) =>
       row(formatDay(line.day), movementLabel(line), csvDecimal(line.cents), csvDecimal(line.balanceCents)),
     ),
     row(formatDay(statement.to), 'Saldo alla fine del periodo', '', csvDecimal(statement.closingCents)),
-    '',
-  ].join('\r\n')}`
+  ])
 }

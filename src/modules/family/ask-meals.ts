@@ -6,6 +6,7 @@ import { ATTENDANCE_CHANNEL, announceChild } from '@/modules/attendance'
 import { assertOwnChild, type Ctx, type FamilyCtx, notSignedIn, type PrincipalOf } from '@/modules/identity'
 import { addDays, CivilDate, dayInRome, eachDay } from '@/shared/dates'
 import { AccountId, ChildId, ServiceCode } from '@/shared/ids'
+import { WAITED_MS_MAX } from '@/shared/kept-request'
 import {
   actKeyReused,
   cutoffPassed,
@@ -18,9 +19,6 @@ import { howLate, TooLate } from './too-late'
 
 /** The longest period that one request covers, in days. */
 export const PERIOD_DAYS_MAX = 60
-
-/** The longest that a request may have waited in a phone without network; then the family asks again. */
-export const WAITED_MS_MAX = 24 * 3_600_000
 
 export type MealWish = 'cancel' | 'light' | 'restore'
 

@@ -6,7 +6,6 @@ export {
   PERIOD_DAYS_MAX,
   setWeeklyPattern,
   takeKeptRequest,
-  WAITED_MS_MAX,
 } from './ask-meals'
 export {
   type AttendanceDay,

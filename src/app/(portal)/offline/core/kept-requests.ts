@@ -1,4 +1,5 @@
 import type { KeptRequest, TooLate } from '@/modules/family'
+import { WAITED_MS_MAX } from '@/shared/kept-request'
 import { badge } from '@/ui/badge'
 import { alert } from '@/ui/feedback'
 import { type Html, html } from '@/ui/html'
@@ -22,9 +23,6 @@ export type Kept = Omit<KeptRequest, 'waitedMs'> & {
   /** Whether the family has seen how it ended. */
   isSeen: boolean
 }
-
-/** A request waits no longer than the server takes it: then the family asks again. */
-export const WAITED_MS_MAX = 24 * 3_600_000
 
 const WISHES: Record<string, Kept['wish']> = { disdici: 'cancel', bianco: 'light', ripristina: 'restore' }
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i

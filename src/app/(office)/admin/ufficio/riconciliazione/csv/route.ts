@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { fileResponse } from '@/http/file'
 import { reconcileDay } from '@/modules/reconciliation'
-import { csvDecimal, csvQuoted } from '@/shared/csv'
+import { csvDecimal, csvFile, csvQuoted } from '@/shared/csv'
 import { CivilDate, dayInRome } from '@/shared/dates'
 import type { Cents } from '@/shared/money'
 import { officePage } from '../../../../office-page'
@@ -49,9 +49,7 @@ export const { GET } = officePage(
     return fileResponse({
       name: `riconciliazione-${giorno}.csv`,
       type: 'text/csv; charset=utf-8',
-      bytes: new TextEncoder().encode(
-        `\ufeff${table.map((line) => line.map(cell).join(';')).join('\r\n')}\r\n`,
-      ),
+      bytes: new TextEncoder().encode(csvFile(table.map((line) => line.map(cell).join(';')))),
     })
   },
 )

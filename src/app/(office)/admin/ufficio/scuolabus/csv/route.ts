@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fileResponse } from '@/http/file'
 import { notFound } from '@/http/problem'
 import { isStatisticsPeriod, RUN_WORDS, rideStatistics } from '@/modules/bus'
-import { csvQuoted } from '@/shared/csv'
+import { csvFile, csvQuoted } from '@/shared/csv'
 import { CivilDate } from '@/shared/dates'
 import { officePage } from '../../../../office-page'
 
@@ -30,9 +30,11 @@ export const { GET } = officePage(
       name: `scuolabus-${dal}-${al}.csv`,
       type: 'text/csv; charset=utf-8',
       bytes: new TextEncoder().encode(
-        `\ufeff${table
-          .map((line) => line.map((cell) => (typeof cell === 'number' ? cell : csvQuoted(cell))).join(';'))
-          .join('\r\n')}\r\n`,
+        csvFile(
+          table.map((line) =>
+            line.map((cell) => (typeof cell === 'number' ? cell : csvQuoted(cell))).join(';'),
+          ),
+        ),
       ),
     })
   },
