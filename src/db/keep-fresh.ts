@@ -4,7 +4,7 @@ import { listen } from './live'
 /** From one look to the next: the first news is shown at once, and a storm of them costs two looks a second. */
 const GAP_MS = 500
 
-export type Fresh<T> = {
+type Fresh<T> = {
   /** What was loaded last; null before the first time. */
   last: () => T | null
   stop: () => void
@@ -15,7 +15,7 @@ export type Fresh<T> = {
  * channels, and after `atLeastEveryMs` without news, in case one was lost; one load at a time. Each goes to `show`.
  * A load that fails (the database is away) is tried again at the next occasion.
  */
-export const keepFresh = <T>({
+const keepFresh = <T>({
   channels,
   about,
   atLeastEveryMs,
