@@ -5,6 +5,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export type Wire = {
   /** The database, through the wire. */
   url: string
+  /** How many connections the portal holds. */
+  connections: () => number
   /** From now on the database hears everything, and nothing that it answers arrives. */
   withhold: () => void
   /** Ends every connection, and takes no new one until `mend`. */
@@ -44,6 +46,8 @@ export const openWire = async (databaseUrl: string): Promise<Wire> => {
   url.port = String((server.address() as AddressInfo).port)
   return {
     url: url.href,
+    // Each has two ends.
+    connections: () => sockets.size / 2,
     withhold: () => {
       isWithheld = true
     },
